@@ -1,0 +1,107 @@
+// Package exception gives Starlark errors Python's class names and makes them
+// values.
+//
+// An [*Error] is at once a Go error, which unwinds Starlark code, and a
+// Starlark value, which catch and task.exception() hand to a program. [Classify]
+// turns any error of the interpreter into an *Error: its message decides the
+// class.
+package exception
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+)
+
+// Error is an error value. The same *Error may be raised many times: all who
+// await one failed task get the same value, as in Python.
+type Error struct {
+	Class   string
+	Message string
+	Args    starlark.Tuple
+	Cause   *Error
+	// Stack is the call stack at which the error was first raised, outermost
+	// frame first; nil while it was not raised.
+	Stack starlark.CallStack
+	// Errors are the members of an ExceptionGroup.
+	Errors []*Error
+	// Notes are lines of advice that are shown after the message, never part of
+	// it.
+	Notes []string
+}
+
+// New makes an error of the given class.
+func New(class, message string) *Error {
+	e := &Error{Class: class, Message: message}
+	if message != "" {
+		e.Args = starlark.Tuple{starlark.String(message)}
+	}
+	return e
+}
+
+// Newf is New with a format.
+func Newf(class, format string, args ...any) *Error { return New(class, fmt.Sprintf(format, args...)) }
+
+// Error gives "Class: message", or the class alone when the message is empty.
+func (e *Error) Error() string {
+	if e.Message == "" {
+		return e.Class
+	}
+	return e.Class + ": " + e.Message
+}
+
+func (e *Error) String() string        { return e.Class + "(" + syntax.Quote(e.Message, false) + ")" }
+func (e *Error) Type() string          { return e.Class }
+func (e *Error) Freeze()               {}
+func (e *Error) Truth() starlark.Bool  { return true }
+func (e *Error) Hash() (uint32, error) { return starlark.String(e.Class + e.Message).Hash() }
+
+// AttrNames and Attr give programs name, message, args, cause, traceback and,
+// for groups, exceptions.
+func (e *Error) AttrNames() []string {
+	return []string{"args", "cause", "exceptions", "message", "name", "traceback"}
+}
+
+func (e *Error) Attr(name string) (starlark.Value, error) {
+	switch name {
+	case "name":
+		return starlark.String(e.Class), nil
+	case "message":
+		return starlark.String(e.Message), nil
+	case "args":
+		if e.Args == nil {
+			return starlark.Tuple{}, nil
+		}
+		return e.Args, nil
+	case "cause":
+		if e.Cause == nil {
+			return starlark.None, nil
+		}
+		return e.Cause, nil
+	case "exceptions":
+		t := make(starlark.Tuple, len(e.Errors))
+		for i, x := range e.Errors {
+			t[i] = x
+		}
+		return t, nil
+	case "traceback":
+		var b strings.Builder
+		for _, f := range e.Stack {
+			fmt.Fprintf(&b, "%s: in %s\n", f.Pos, f.Name)
+		}
+		return starlark.String(b.String()), nil
+	}
+	return nil, nil
+}
+
+// Find gives the *Error in err's chain, or nil.
+func Find(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return nil
+}
