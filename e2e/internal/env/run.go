@@ -12,7 +12,8 @@ import (
 )
 
 // Pytest runs pytest in the folder of the calling test, with args, and reports
-// each of its tests as a subtest.
+// each of its tests as a subtest. None of them may be skipped: what the kernel
+// need not pass is not in these folders.
 func (j *Jupyter) Pytest(t *testing.T, args ...string) {
 	t.Helper()
 	report := filepath.Join(j.Dir, "report.xml")
@@ -56,7 +57,7 @@ func (c testCase) report(t *testing.T) {
 		t.Errorf("%s", r.Text)
 	}
 	if c.Skipped != nil {
-		t.Skip(c.Skipped.Message)
+		t.Errorf("skipped: %s", c.Skipped.Message)
 	}
 }
 

@@ -1,0 +1,53 @@
+"""jupyter nbconvert --execute, to notebook, HTML and script."""
+import os
+import subprocess
+
+import nbformat
+import pytest
+
+from demo import notebook, stream
+
+STORY = ("def square(x):\n    return x * x", "print('nine:', square(3))", "square(7)")
+
+
+@pytest.fixture
+def story(tmp_path):
+    path = tmp_path / "a story.ipynb"
+    nbformat.write(notebook(*STORY), path)
+    return path
+
+
+def convert(path, to):
+    p = subprocess.run(["jupyter", "nbconvert", "--execute", "--to", to, "--output", "result", path.name],
+                       cwd=path.parent, capture_output=True, text=True, timeout=120)
+    assert p.returncode == 0, p.stderr
+    return sorted(set(os.listdir(path.parent)) - {path.name})
+
+
+def test_to_notebook(story):
+    assert convert(story, "notebook") == ["result.ipynb"]
+    nb = nbformat.read(story.parent / "result.ipynb", 4)
+    nbformat.validate(nb)
+    assert stream(nb.cells[1]) == "nine: 9\n"
+    assert nb.cells[2].outputs[0].data["text/plain"] == "49"
+
+
+def test_to_html(story):
+    assert convert(story, "html") == ["result.html"]
+    page = (story.parent / "result.html").read_text()
+    assert "nine: 9" in page and "49" in page
+    assert '<span class="k">def</span>' in page, "the code is not highlighted"
+
+
+def test_to_script(story):
+    assert convert(story, "script") == ["result.star"]
+    script = (story.parent / "result.star").read_text()
+    assert all(cell in script for cell in STORY)
+
+
+def test_error_ends_with_a_traceback_and_a_code(tmp_path):
+    path = tmp_path / "broken.ipynb"
+    nbformat.write(notebook("1 // 0"), path)
+    p = subprocess.run(["jupyter", "nbconvert", "--execute", "--to", "notebook", path.name], cwd=tmp_path,
+                       capture_output=True, text=True, timeout=120)
+    assert p.returncode != 0 and "ZeroDivisionError" in p.stderr, p.stderr

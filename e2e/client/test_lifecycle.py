@@ -1,0 +1,189 @@
+"""Start, restart, shutdown and loss of the parent, and clients that come and go."""
+import json
+import os
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+from jupyter_client.connect import write_connection_file
+from jupyter_client.manager import KernelManager, start_new_kernel
+
+from conftest import KERNEL, TICKER
+from kernel_lib import Client
+
+
+@pytest.fixture
+def managed():
+    """A kernel as jupyter_client starts it: manager and blocking client."""
+    km, kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=30)
+    try:
+        yield km, kc
+    finally:
+        kc.stop_channels()
+        if km.has_kernel:
+            km.shutdown_kernel(now=True)
+
+
+def output(kc, code, timeout=20):
+    """Runs a cell through the blocking client; returns what it printed."""
+    text = []
+
+    def hook(m):
+        if m["msg_type"] == "stream":
+            text.append(m["content"]["text"])
+        elif m["msg_type"] == "error":
+            text.append(m["content"]["ename"])
+
+    kc.execute_interactive(code, output_hook=hook, allow_stdin=False, timeout=timeout)
+    return "".join(text)
+
+
+def test_execute_through_the_blocking_client(managed):
+    _, kc = managed
+    assert output(kc, "x = 6") == ""
+    assert output(kc, "print(x * 7)") == "42\n"
+
+
+@pytest.mark.parametrize("busy", [False, True])
+@pytest.mark.parametrize("now", [False, True])
+def test_restart_gives_an_empty_session_on_the_same_ports(managed, now, busy):
+    km, kc = managed
+    output(kc, "x = 6")
+    ports = km.get_connection_info()
+    if busy:
+        kc.execute("while True:\n    pass")
+        time.sleep(0.3)
+    km.restart_kernel(now=now)
+    kc.wait_for_ready(timeout=30)
+    assert km.get_connection_info() == ports
+    assert output(kc, "x") == "NameError"
+    assert output(kc, "print(1)") == "1\n"
+
+
+def test_interrupt_through_the_manager(managed):
+    km, kc = managed
+    mid = kc.execute("while True:\n    pass")
+    time.sleep(0.3)
+    km.interrupt_kernel()
+    while True:
+        reply = kc.get_shell_msg(timeout=10)
+        if reply["parent_header"]["msg_id"] == mid:
+            break
+    assert reply["content"]["ename"] == "KeyboardInterrupt"
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_shutdown_ends_the_process(managed, busy):
+    km, kc = managed
+    process = km.provisioner.process
+    if busy:
+        kc.execute("while True:\n    pass")
+        time.sleep(0.3)
+    t = time.time()
+    km.shutdown_kernel()
+    assert process.poll() == 0, "exit code %s" % process.poll()
+    assert time.time() - t < 2, "the manager had to help"
+
+
+def test_two_clients_share_the_session_and_get_their_own_replies(k):
+    other = Client(k.kernel.info)
+    try:
+        other.request("shell", "kernel_info_request", need_idle=False)
+        k.ok("shared = 7")
+        assert other.run("print(shared)").text() == "7\n"
+        mid = other.execute("print('theirs')")
+        seen, end = "", time.time() + 10
+        while "theirs" not in seen and time.time() < end:
+            m = k.c.recv(1)
+            if m is not None:
+                assert m.chan == "iopub", "a reply for the other client: %r" % m
+                seen += m.content.get("text", "")
+        assert "theirs" in seen, "the first client does not see what the second one's cell prints"
+        other.finish(mid)
+        r = other.run("print(input('who? '))", allow_stdin=True,
+                      on_stdin=lambda m: other.send("stdin", "input_reply", {"value": "me"}, parent=m.header))
+        assert r.text() == "me\n"
+        while (m := k.c.recv(0.1)) is not None:
+            assert m.chan != "stdin", "the question went to the client that did not ask"
+    finally:
+        other.close()
+    k.works()
+
+
+def test_client_that_reconnects_finds_cell_and_session(k):
+    k.ok(TICKER)
+    k.start("for i in range(20):\n    print('line', i)\n    run_in_foreground(asyncio.sleep(0.1))")
+    k.c.close()                         # in the middle of the cell
+    back = k.c = k.kernel.c = Client(k.kernel.info)
+    r = back.request("shell", "kernel_info_request", timeout=2, need_idle=False)
+    assert r.status == "ok"             # answered while the cell runs
+    text, end = "", time.time() + 10
+    while "line 19" not in text and time.time() < end:
+        m = back.recv(1, ("iopub",))
+        text += m.content.get("text", "") if m is not None else ""
+    assert "line 19" in text, "the new client saw %r" % text
+    back.flush()
+    k.works()
+    assert k.ok("print(ticks[0] > 100)") == "True\n"
+
+
+def test_kernel_ends_when_its_parent_dies(tmp_path):
+    connection = str(tmp_path / "connection ü.json")
+    _, info = write_connection_file(connection, key=b"secret")
+    command = KernelManager(kernel_name=KERNEL, connection_file=connection).format_kernel_cmd()
+    parent = subprocess.Popen(
+        [sys.executable, "-c", "import os, subprocess, sys, time\n"
+         "env = dict(os.environ, JPY_PARENT_PID=str(os.getpid()))\n"
+         "p = subprocess.Popen(sys.argv[1:], env=env, start_new_session=True, stdin=subprocess.DEVNULL)\n"
+         "print(p.pid, flush=True)\n"
+         "time.sleep(600)\n", *command], stdout=subprocess.PIPE, text=True)
+    pid = int(parent.stdout.readline())
+    client = Client(info)
+    try:
+        client.request("shell", "kernel_info_request", timeout=20, need_idle=False)
+        client.execute("while True:\n    pass")     # also while it computes
+        parent.kill()
+        parent.wait()
+        assert gone(pid, 10), "still there 10 s after its parent died"
+    finally:
+        client.close()
+        parent.kill()
+        if psutil.pid_exists(pid):
+            os.kill(pid, 9)
+
+
+def gone(pid, seconds):
+    end = time.time() + seconds
+    while time.time() < end:
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_kernel_runs_over_ipc(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    km = KernelManager(kernel_name=KERNEL, transport="ipc")
+    km.start_kernel()
+    kc = km.client()
+    kc.start_channels()
+    try:
+        kc.wait_for_ready(timeout=20)
+        assert output(kc, "print(40 + 2)") == "42\n"
+    finally:
+        kc.stop_channels()
+        km.shutdown_kernel(now=True)
+
+
+def test_jupyter_and_starkernel_list_the_same_kernelspec():
+    specs = json.loads(subprocess.check_output(["jupyter", "kernelspec", "list", "--json"]))["kernelspecs"]
+    spec = specs[KERNEL]
+    assert {"kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"} <= set(os.listdir(spec["resource_dir"]))
+    assert spec["spec"]["display_name"] == "Starlark"
+    ours = subprocess.check_output([os.environ["STARKERNEL"], "list"], text=True)
+    assert KERNEL in ours and spec["resource_dir"] in ours, ours

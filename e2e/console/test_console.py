@@ -1,0 +1,137 @@
+"""jupyter-console as a person types in it."""
+import os
+import re
+import time
+
+import pexpect
+import pytest
+
+KERNEL = os.environ["KERNEL"]
+PYTHON = KERNEL == "python3"        # the same keys, to try these tests against ipykernel
+ESCAPES = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()][A-Z0-9]|[=>])")
+
+
+class Console:
+    def __init__(self):
+        self.p = pexpect.spawn("jupyter", ["console", "--kernel", KERNEL, "--ZMQTerminalInteractiveShell.highlighting_style=bw"],
+                               env=dict(os.environ, TERM="xterm", PROMPT_TOOLKIT_NO_CPR="1"), encoding="utf-8",
+                               codec_errors="replace", dimensions=(50, 120), timeout=30)
+        self.shown = ""
+
+    def until(self, pattern, timeout=20):
+        """Reads until the text of the screen has the pattern; returns what came since the last call."""
+        end = time.time() + timeout
+        while True:
+            text = ESCAPES.sub("", self.shown)
+            m = re.search(pattern, text)
+            if m:
+                self.shown = ""
+                return text
+            assert time.time() < end, "no %r in %r" % (pattern, text)
+            try:
+                self.shown += self.p.read_nonblocking(65536, 0.2)
+            except pexpect.TIMEOUT:
+                pass
+            except pexpect.EOF:
+                pytest.fail("the console ended: %r" % text)
+
+    def prompt(self, n, timeout=20):
+        text = self.until(r"In \[%d\]: " % n, timeout)
+        time.sleep(0.2)         # the line editor is ready a moment after its prompt
+        return text
+
+    def close(self):
+        self.p.close(force=True)
+
+
+@pytest.fixture
+def console():
+    c = Console()
+    try:
+        c.prompt(1, 40)
+        yield c
+    finally:
+        c.close()
+
+
+def test_expression_shows_its_value(console):
+    console.p.send("6 * 7\r")
+    assert "Out[1]: 42" in console.until(r"Out\[1\]: 42")
+    console.prompt(2)
+
+
+def test_def_of_several_lines_is_continued_until_an_empty_line(console):
+    console.p.send("def twice(x):\r")
+    console.until(r"\.\.\.: ")
+    console.p.send("return x * 2\r")        # the console indents
+    console.until(r"\.\.\.: ")
+    console.p.send("\r")
+    console.prompt(2)
+    console.p.send("twice(21)\r")
+    console.until(r"Out\[2\]: 42")
+
+
+def test_error_is_shown_and_the_next_prompt_comes(console):
+    console.p.send("1 // 0\r")
+    console.until("ZeroDivisionError")
+    console.prompt(2)
+    console.p.send("print('still', 'here')\r")
+    console.until("still here")
+    console.prompt(3)
+
+
+def test_control_c_ends_a_loop(console):
+    console.p.send("while True: pass\r")
+    time.sleep(0.3)
+    if PYTHON:
+        console.p.send("\r")
+    time.sleep(1)
+    console.p.sendintr()
+    console.until("KeyboardInterrupt")
+    console.prompt(2)
+    console.p.send("1 + 1\r")
+    console.until(r"Out\[2\]: 2")
+
+
+def test_lines_of_a_background_task_appear_while_a_cell_runs(console):
+    if PYTHON:
+        console.p.send("import asyncio\rasync def tick():\r")
+    else:
+        console.p.send("async def tick():\r")
+    console.until(r"\.\.\.: ")
+    console.p.send("for i in range(3): print('tick', i)\r")
+    console.until(r"\.\.\.: ")
+    console.p.send("\r")
+    console.prompt(3 if PYTHON else 2)
+    console.p.send("await tick()\r")
+    console.until(r"tick 0\s+tick 1\s+tick 2")
+
+
+def test_input_is_asked_on_the_terminal(console):
+    console.p.send("name = input('Who? ')\r")
+    console.until(r"Who\? ")
+    console.p.send("Ada\r")
+    console.prompt(2)
+    console.p.send("print('hi', name)\r")
+    console.until("hi Ada")
+
+
+def test_tab_completes_a_name(console):
+    console.p.send("a_long_name = 1\r")
+    console.prompt(2)
+    console.p.send("a_long_n\t")
+    time.sleep(1)
+    console.p.send("\r")
+    console.until(r"Out\[2\]: 1")
+
+
+def test_control_d_ends_console_and_kernel(console):
+    console.p.sendeof()
+    try:        # asks whether to leave; an empty answer is yes
+        console.until(r"exit")
+        console.p.send("\r")
+    except (AssertionError, pytest.fail.Exception):
+        pass
+    console.p.expect(pexpect.EOF, timeout=15)
+    console.p.close()
+    assert console.p.exitstatus == 0
