@@ -26,8 +26,13 @@ type Error struct {
 	// Stack is the call stack at which the error was first raised, outermost
 	// frame first; nil while it was not raised.
 	Stack starlark.CallStack
+	// Pos is the place in the source that a SyntaxError is about; other errors
+	// have none.
+	Pos syntax.Position
 	// Errors are the members of an ExceptionGroup.
 	Errors []*Error
+	// Fatal: no catch observes the error; it unwinds the whole task.
+	Fatal bool
 	// Notes are lines of advice that are shown after the message, never part of
 	// it.
 	Notes []string
