@@ -1,0 +1,29 @@
+package lib
+
+import "go.starlark.net/starlark"
+
+// Modules gives the predeclared modules, and struct and module, for a session.
+// The members of a module are made when a program first uses them.
+func Modules(h *Host) starlark.StringDict {
+	d := make(starlark.StringDict, len(modules())+2)
+	for _, s := range modules() {
+		d[s.name] = newModule(h, s)
+	}
+	for i := range structSpec.members {
+		m := &structSpec.members[i]
+		d[m.name] = m.builtin(h, m.name, nil)
+	}
+	return d
+}
+
+func modules() []*spec {
+	return []*spec{
+		&itertoolsSpec, &functoolsSpec, &jsonSpec, &mathSpec, &timeSpec, &randomSpec,
+		&reSpec, &csvSpec, &hashlibSpec, &base64Spec, &statsSpec, &binarySpec,
+	}
+}
+
+// specs lists all tables. A type's table comes before its module's table.
+func specs() []*spec {
+	return append([]*spec{&universeSpec, &structSpec, &patternSpec, &matchSpec, &randomStateSpec}, modules()...)
+}

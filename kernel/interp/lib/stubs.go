@@ -1,0 +1,15 @@
+package lib
+
+var jsonSpec = spec{name: "json"}
+var mathSpec = spec{name: "math"}
+var timeSpec = spec{name: "time"}
+var randomSpec = spec{name: "random"}
+var reSpec = spec{name: "re"}
+var csvSpec = spec{name: "csv"}
+var hashlibSpec = spec{name: "hashlib"}
+var base64Spec = spec{name: "base64"}
+var statsSpec = spec{name: "stats"}
+var binarySpec = spec{name: "binary"}
+var patternSpec = spec{name: "re.Pattern"}
+var matchSpec = spec{name: "re.Match"}
+var randomStateSpec = spec{name: "random.State"}
