@@ -1,0 +1,204 @@
+package notebook
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Notebook is a notebook of nbformat 4.
+type Notebook struct {
+	// Cells are the cells in order. Cells may be added, moved and removed.
+	Cells []*Cell
+
+	root map[string]any // every field but "cells"
+}
+
+// Read reads the notebook in a file. The error names the file, and the place in
+// it if it is a *FormatError.
+func Read(path string) (*Notebook, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	n, err := Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return n, nil
+}
+
+// Parse reads a notebook from the text of an .ipynb file. The error is a
+// *FormatError if the text is not JSON, no notebook, or a notebook of another
+// version than nbformat 4.
+func Parse(data []byte) (*Notebook, error) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	v, err := decode(data)
+	if err != nil {
+		return nil, err
+	}
+	root, ok := v.(map[string]any)
+	if !ok {
+		return nil, &FormatError{Problem: "not a notebook: got " + kindOf(v) + ", want a JSON object"}
+	}
+	if err := checkVersion(root); err != nil {
+		return nil, err
+	}
+	if m, there := root["metadata"]; there {
+		if _, ok := m.(map[string]any); !ok {
+			return nil, wrongKind("metadata", m, "an object")
+		}
+	}
+	list, ok := root["cells"].([]any)
+	if !ok {
+		return nil, wrongKind("cells", root["cells"], "a list")
+	}
+	n := &Notebook{root: root}
+	delete(root, "cells")
+	for i, v := range list {
+		cell, err := parseCell(v, fmt.Sprintf("cells[%d]", i))
+		if err != nil {
+			return nil, err
+		}
+		n.Cells = append(n.Cells, cell)
+	}
+	// What older programs left in files and nbformat drops, too.
+	if m, ok := root["metadata"].(map[string]any); ok {
+		delete(m, "orig_nbformat")
+		delete(m, "orig_nbformat_minor")
+		delete(m, "signature")
+	}
+	return n, nil
+}
+
+func checkVersion(root map[string]any) error {
+	v, there := root["nbformat"]
+	if !there {
+		return &FormatError{Problem: "not a notebook: it has no nbformat"}
+	}
+	number, _ := v.(json.Number)
+	switch version, err := number.Int64(); {
+	case err != nil:
+		return wrongKind("nbformat", v, "the number 4")
+	case version < 4:
+		return &FormatError{Where: "nbformat", Problem: fmt.Sprintf("version %d is too old; "+
+			"open and save the notebook in JupyterLab to make it version 4", version)}
+	case version > 4:
+		return &FormatError{Where: "nbformat", Problem: fmt.Sprintf("version %d is newer than the 4 "+
+			"that starkernel knows", version)}
+	}
+	return nil
+}
+
+// wrongKind reports a field of the wrong JSON type.
+func wrongKind(where string, got any, want string) error {
+	return &FormatError{Where: where, Problem: "got " + kindOf(got) + ", want " + want}
+}
+
+func kindOf(v any) string {
+	switch v.(type) {
+	case nil:
+		return "nothing"
+	case bool:
+		return "a boolean"
+	case string:
+		return "a string"
+	case json.Number:
+		return "a number"
+	case []any:
+		return "a list"
+	}
+	return "an object"
+}
+
+// Metadata gives the notebook's metadata, which is never nil. A change to the
+// map is a change to the notebook.
+func (n *Notebook) Metadata() map[string]any { return object(n.root, "metadata") }
+
+// object gives the object at key, and makes one if there is none.
+func object(fields map[string]any, key string) map[string]any {
+	m, ok := fields[key].(map[string]any)
+	if !ok {
+		m = map[string]any{}
+		fields[key] = m
+	}
+	return m
+}
+
+// HasIDs tells if the notebook's cells have ids: from nbformat 4.5 on they must,
+// before they must not.
+func (n *Notebook) HasIDs() bool {
+	number, _ := n.root["nbformat_minor"].(json.Number)
+	minor, err := number.Int64()
+	return err == nil && minor >= 5
+}
+
+// Encode gives the text of an .ipynb file, as Python's nbformat writes it.
+func (n *Notebook) Encode() []byte {
+	root := make(map[string]any, len(n.root)+1)
+	for key, v := range n.root {
+		root[key] = v
+	}
+	cells := make([]any, len(n.Cells))
+	for i, c := range n.Cells {
+		cells[i] = c.split()
+	}
+	root["cells"] = cells
+	return append(encode(root), '\n')
+}
+
+// Write replaces the file with the notebook. Whatever happens, the file is the
+// old one or the new one, whole. A symbolic link stays and its target changes;
+// the file's permissions stay. A path that is no regular file, such as
+// /dev/stdout, is written to.
+func (n *Notebook) Write(path string) error {
+	data := n.Encode()
+	mode := fs.FileMode(0o666)
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && !info.Mode().IsRegular():
+		return os.WriteFile(path, data, 0o666)
+	case err == nil:
+		mode = info.Mode().Perm()
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return err
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	temp, err := createBeside(path, mode)
+	if err != nil {
+		return err
+	}
+	_, err = temp.Write(data)
+	if err == nil && info != nil {
+		err = temp.Chmod(mode) // the umask took rights that the old file had
+	}
+	if e := temp.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(temp.Name(), path)
+	}
+	if err != nil {
+		os.Remove(temp.Name())
+	}
+	return err
+}
+
+// createBeside makes a new file in the folder of path. os.CreateTemp would make
+// it private, whatever the umask says.
+func createBeside(path string, mode fs.FileMode) (*os.File, error) {
+	dir, base := filepath.Split(path)
+	for i := 0; ; i++ {
+		name := fmt.Sprintf("%s.%s.%d-%d.tmp", dir, base, os.Getpid(), i)
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		if err == nil || !errors.Is(err, fs.ErrExist) || i == 100 {
+			return f, err
+		}
+	}
+}
