@@ -142,15 +142,19 @@ func (s *Session) Freeze() {
 	}
 }
 
-// candidates gives all names that code can read, for advice.
-func (s *Session) candidates() []string {
+// Suggest adds "did you mean …?" to a NameError, if there is a global of a
+// similar name. Other errors are left as they are.
+func (s *Session) Suggest(e *exception.Error) {
+	if e.Class != "NameError" {
+		return
+	}
 	names := make([]string, 0, len(s.env))
 	for marked := range s.env {
 		if marked[:1] == globalMark {
 			names = append(names, marked[1:])
 		}
 	}
-	return names
+	e.Suggest(names)
 }
 
 // iterator gives the name of an [iterator] for loops of a shape, and makes it
@@ -184,7 +188,7 @@ func (g *globals) Attr(marked string) (starlark.Value, error) {
 	if v, ok := g.session.env[marked]; ok {
 		return v, nil
 	}
-	return nil, exception.NameError(marked[len(globalMark):], g.session.candidates())
+	return nil, exception.NameError(marked[len(globalMark):])
 }
 
 func (g *globals) AttrNames() []string { return nil }
