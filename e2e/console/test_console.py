@@ -19,14 +19,14 @@ class Console:
         self.shown = ""
 
     def until(self, pattern, timeout=20):
-        """Reads until the text of the screen has the pattern; returns what came since the last call."""
+        """Reads until the pattern has come; returns the text up to its end. The next call goes on there."""
         end = time.time() + timeout
         while True:
             text = ESCAPES.sub("", self.shown)
             m = re.search(pattern, text)
             if m:
-                self.shown = ""
-                return text
+                self.shown = text[m.end():]
+                return text[:m.end()]
             assert time.time() < end, "no %r in %r" % (pattern, text)
             try:
                 self.shown += self.p.read_nonblocking(65536, 0.2)
