@@ -112,7 +112,7 @@ type Output interface {
 	Flush()
 	// Input asks the client for a line of text. The answer comes through
 	// deliver, called once and from another goroutine. cancel withdraws the
-	// question; deliver is not called after it has returned. The caller checks
-	// Cell.AllowStdin first.
+	// question; deliver is not called after it has returned, and must not call
+	// it. The caller checks Cell.AllowStdin first.
 	Input(prompt string, password bool, deliver func(text string)) (cancel func())
 }

@@ -28,4 +28,7 @@ type Message struct {
 	Metadata json.RawMessage
 	Content  json.RawMessage
 	Buffers  [][]byte
+	// Topic is what subscribers of iopub can filter by; "" means the default,
+	// which ends in the message type. It is not part of the message itself.
+	Topic string
 }
