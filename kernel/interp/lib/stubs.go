@@ -1,7 +1,5 @@
 package lib
 
-var jsonSpec = spec{name: "json"}
-var mathSpec = spec{name: "math"}
 var timeSpec = spec{name: "time"}
 var randomSpec = spec{name: "random"}
 var reSpec = spec{name: "re"}
