@@ -1,0 +1,77 @@
+package zmtp
+
+import (
+	"errors"
+	"time"
+)
+
+// ErrClosed is returned by the methods of a socket that has been closed. A
+// [Dealer] or [Sub] also returns it once the other end has gone.
+var ErrClosed = errors.New("zmtp: socket is closed")
+
+// Config limits what peers may cost. The zero value of each field means its
+// default.
+type Config struct {
+	// MaxMessage is the largest message accepted from a peer, all its frames
+	// together, in bytes (default 512 MiB). All the large messages that one
+	// socket holds before they are received take at most twice this.
+	MaxMessage int64
+	// MaxQueue is the number of bytes queued for one peer (default 32 MiB) at
+	// which Publish waits for the peer, and Router.Send drops it. One message
+	// is accepted whatever its size when the queue is below the limit.
+	MaxQueue int
+	// Stall is how long a peer may take to accept 256 KiB of pending data
+	// before it is dropped (default 10 s). Publish waits for one subscriber at
+	// most three times as long before that subscriber's queue is empty again.
+	Stall time.Duration
+	// Handshake is the time a new connection has to become a peer (default
+	// 10 s).
+	Handshake time.Duration
+	// MaxPeers is the number of connections held at once, handshakes included
+	// (default 1024). Further ones are closed at once.
+	MaxPeers int
+	// Logf is told why a peer was refused or dropped. It must not block and
+	// may be called concurrently. Nil means silence.
+	Logf func(format string, args ...any)
+}
+
+// Message is one message received by a [Router].
+type Message struct {
+	// Identity names the peer, for [Router.Send]. It is the identity that the
+	// peer announced, or one made up for it.
+	Identity string
+	// Frames belong to the receiver.
+	Frames [][]byte
+}
+
+const (
+	// writeChunk is the amount of data that Stall is measured over.
+	writeChunk = 256 << 10
+	// smallMessage is the size up to which an incoming message needs no share
+	// of the socket's allowance.
+	smallMessage = 64 << 10
+	// maxFrames is the largest number of frames of one incoming message.
+	maxFrames = 1 << 16
+)
+
+func (c Config) withDefaults() Config {
+	if c.MaxMessage <= 0 {
+		c.MaxMessage = 512 << 20
+	}
+	if c.MaxQueue <= 0 {
+		c.MaxQueue = 32 << 20
+	}
+	if c.Stall <= 0 {
+		c.Stall = 10 * time.Second
+	}
+	if c.Handshake <= 0 {
+		c.Handshake = 10 * time.Second
+	}
+	if c.MaxPeers <= 0 {
+		c.MaxPeers = 1024
+	}
+	if c.Logf == nil {
+		c.Logf = func(string, ...any) {}
+	}
+	return c
+}

@@ -1,0 +1,272 @@
+package zmtp
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"io"
+	"net"
+	"sync/atomic"
+	"time"
+)
+
+// The bits of a frame's first byte.
+const (
+	flagMore    = 1
+	flagLong    = 2
+	flagCommand = 4
+)
+
+const (
+	greetingSize = 64
+	maxCommand   = 4096
+	readBuffer   = 4 << 10
+	writeBuffer  = 16 << 10
+)
+
+var (
+	errGreeting  = errors.New("peer does not speak ZMTP 3")
+	errFrame     = errors.New("peer sent a malformed frame")
+	errTooLarge  = errors.New("peer sent a message over the size limit")
+	errAllowance = errors.New("no room for a large message")
+)
+
+// guard is the net.Conn that zmq4 reads from and writes to. zmq4 allocates
+// what a frame's header announces and answers PING from the reading side, in
+// the middle of whatever is being written. So guard reads the headers first,
+// refuses what breaks a limit, and keeps commands to itself.
+//
+// Reads belong to the peer's reader, writes to whoever set out.
+type guard struct {
+	net.Conn
+	in *bufio.Reader
+	// out collects writes. During the handshake each Read flushes it.
+	out *bufio.Writer
+
+	limit     int64
+	stall     time.Duration
+	allowance *allowance
+	// onPing is called with the context of each PING, once live.
+	onPing func(context []byte)
+	// live is set when the handshake is over: commands are then ours, and
+	// messages are allowed.
+	live bool
+
+	greeting int     // bytes of the greeting still to come
+	header   [9]byte // of the current frame
+	pending  []byte  // the part of header that zmq4 has not read
+	body     int64   // bytes of the current frame still to come
+	message  int64   // bytes of the current message announced so far
+	frames   int     // frames of the current message announced so far
+	claimed  int64   // taken from the allowance for the current message
+	chunk    int64   // bytes that may be read under the read deadline
+
+	written  time.Time    // when the write deadline was last set
+	received atomic.Int64 // bytes read from the connection
+}
+
+func newGuard(conn net.Conn, limit int64, stall time.Duration, a *allowance) *guard {
+	g := &guard{
+		Conn:      conn,
+		limit:     limit,
+		stall:     stall,
+		allowance: a,
+		greeting:  greetingSize,
+	}
+	g.in = bufio.NewReaderSize(source{g}, readBuffer)
+	return g
+}
+
+// source reads from the connection and counts.
+type source struct{ g *guard }
+
+func (s source) Read(p []byte) (int, error) {
+	n, err := s.g.Conn.Read(p)
+	s.g.received.Add(int64(n))
+	return n, err
+}
+
+// Read passes on the greeting and the frames that keep the limits.
+func (g *guard) Read(p []byte) (int, error) {
+	if !g.live {
+		if err := g.out.Flush(); err != nil {
+			return 0, err
+		}
+	}
+	for {
+		switch {
+		case g.greeting > 0:
+			if g.greeting == greetingSize {
+				if err := g.checkGreeting(); err != nil {
+					return 0, err
+				}
+			}
+			n, err := g.in.Read(p[:min(len(p), g.greeting)])
+			g.greeting -= n
+			return n, err
+		case len(g.pending) > 0:
+			n := copy(p, g.pending)
+			g.pending = g.pending[n:]
+			return n, nil
+		case g.body > 0:
+			return g.readBody(p)
+		}
+		if err := g.nextFrame(); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// checkGreeting looks at the signature and the version as soon as they are
+// there: older peers and other protocols send less than a greeting and would
+// be waited for.
+func (g *guard) checkGreeting() error {
+	for _, n := range []int{1, 10, 11} {
+		b, err := g.in.Peek(n)
+		if err != nil {
+			return err
+		}
+		switch last := b[n-1]; {
+		case n == 1 && last != 0xff, n == 10 && last != 0x7f, n == 11 && last < 3:
+			return errGreeting
+		}
+	}
+	return nil
+}
+
+// readBody reads from the current frame. A peer that has been given memory
+// for a large message must keep sending, or it would hold that memory.
+func (g *guard) readBody(p []byte) (int, error) {
+	if g.claimed > 0 && g.chunk <= 0 {
+		g.chunk = writeChunk
+		g.SetReadDeadline(time.Now().Add(g.stall))
+	}
+	n, err := g.in.Read(p[:min(int64(len(p)), g.body)])
+	g.body -= int64(n)
+	g.chunk -= int64(n)
+	return n, err
+}
+
+// nextFrame reads one frame header. It sets pending and body for a frame that
+// zmq4 may see; a command is taken in whole.
+func (g *guard) nextFrame() error {
+	h := g.header[:2]
+	if _, err := io.ReadFull(g.in, h); err != nil {
+		return cutShort(err)
+	}
+	flags, size := h[0], uint64(h[1])
+	if flags&^(flagMore|flagLong|flagCommand) != 0 {
+		return errFrame
+	}
+	if flags&flagLong != 0 {
+		h = g.header[:9]
+		if _, err := io.ReadFull(g.in, h[2:]); err != nil {
+			return cutShort(err)
+		}
+		size = binary.BigEndian.Uint64(h[1:])
+	}
+	if flags&flagCommand != 0 {
+		return g.command(h, size)
+	}
+	if !g.live {
+		return errFrame
+	}
+	if size > uint64(g.limit-g.message) {
+		return errTooLarge
+	}
+	g.message += int64(size)
+	g.frames++
+	if g.frames > maxFrames {
+		return errTooLarge
+	}
+	if g.message > smallMessage {
+		if !g.allowance.take(int64(size), g.stall) {
+			return errAllowance
+		}
+		g.claimed += int64(size)
+	}
+	g.pending, g.body = h, int64(size)
+	return nil
+}
+
+// command checks a command frame. During the handshake zmq4 gets it; later
+// there is only PING to act on, and everything else is ignored.
+func (g *guard) command(header []byte, size uint64) error {
+	if header[0]&flagMore != 0 || g.frames > 0 || size < 1 || size > maxCommand {
+		return errFrame
+	}
+	if !g.live {
+		g.pending, g.body = header, int64(size)
+		return nil
+	}
+	b := make([]byte, size)
+	if _, err := io.ReadFull(g.in, b); err != nil {
+		return cutShort(err)
+	}
+	// PING is its name, two bytes of time to live and up to 16 of context.
+	const name = "\x04PING"
+	if len(b) >= len(name)+2 && len(b) <= len(name)+2+16 && string(b[:len(name)]) == name {
+		g.onPing(b[len(name)+2:])
+	}
+	return nil
+}
+
+// endMessage is called when a whole message has been read. It returns how
+// much of the allowance the message holds; the caller gives it back.
+func (g *guard) endMessage() int64 {
+	n := g.claimed
+	g.message, g.frames, g.claimed = 0, 0, 0
+	if n > 0 {
+		g.chunk = 0
+		g.SetReadDeadline(time.Time{})
+	}
+	return n
+}
+
+// cutShort makes the end of the connection inside a header what it is
+// elsewhere: the end. zmq4 treats only io.EOF as closed.
+func cutShort(err error) error {
+	if err == io.ErrUnexpectedEOF {
+		return io.EOF
+	}
+	return err
+}
+
+// Write collects p in out.
+func (g *guard) Write(p []byte) (int, error) { return g.out.Write(p) }
+
+// chunks writes to the connection in pieces, each with its own deadline: a
+// large message may take long, a peer that stands still may not.
+type chunks struct{ g *guard }
+
+func (c chunks) Write(p []byte) (int, error) {
+	written := 0
+	for len(p) > 0 {
+		if c.g.live {
+			c.g.extendDeadline()
+		}
+		n, err := c.g.Conn.Write(p[:min(len(p), writeChunk)])
+		written += n
+		if err != nil {
+			return written, err
+		}
+		p = p[n:]
+	}
+	return written, nil
+}
+
+// extendDeadline renews the write deadline unless it is fresh, because that
+// costs as much as a small write.
+func (g *guard) extendDeadline() {
+	now := time.Now()
+	if now.Sub(g.written) > g.stall/16 {
+		g.written = now
+		g.SetWriteDeadline(now.Add(g.stall))
+	}
+}
+
+// clearDeadline leaves no timer behind on an idle connection.
+func (g *guard) clearDeadline() {
+	g.written = time.Time{}
+	g.SetWriteDeadline(time.Time{})
+}

@@ -1,0 +1,46 @@
+package zmtp
+
+import (
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/go-zeromq/zmq4"
+	"github.com/go-zeromq/zmq4/security/null"
+)
+
+// handshake makes a peer of a fresh connection, within cfg.Handshake. limit
+// is the largest message it may send. The connection is left open when it
+// fails; closing it ends a handshake under way.
+func handshake(conn net.Conn, typ zmq4.SocketType, identity string, listening bool, limit int64, a *allowance, cfg *Config) (*peer, error) {
+	g := newGuard(conn, limit, cfg.Stall, a)
+	conn.SetDeadline(time.Now().Add(cfg.Handshake))
+	g.out = takeBuffer(chunks{g})
+	zc, err := open(g, typ, identity, listening)
+	returnBuffer(g.out)
+	g.out = nil
+	if err != nil {
+		return nil, err
+	}
+	conn.SetDeadline(time.Time{})
+	p := newPeer(g, zc, cfg)
+	g.onPing = p.pong
+	g.live = true
+	return p, nil
+}
+
+// open is zmq4.Open without its panics: it slices malformed metadata beyond
+// its end, and gives up on a socket type it does not know.
+func open(g *guard, typ zmq4.SocketType, identity string, listening bool) (zc *zmq4.Conn, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("peer sent malformed metadata (%v)", r)
+		}
+	}()
+	return zmq4.Open(g, null.Security(), typ, zmq4.SocketIdentity(identity), listening, nil)
+}
+
+// buffers holds idle write buffers: only a connection that is being written
+// to has one.
+var buffers sync.Pool
