@@ -21,11 +21,12 @@ func runChild(name string) {
 	}
 	switch name {
 	case "publisher":
-		subscribed := make(chan bool, 1)
-		x, err := ListenXPub("tcp", "127.0.0.1:0", Config{}, func(string) [][]byte { subscribed <- true; return frames("welcome ") })
+		x, err := ListenXPub("tcp", "127.0.0.1:0", Config{}, greet)
 		fail(err)
 		fmt.Println(x.Addr())
-		<-subscribed
+		for subscribed(x) == 0 {
+			time.Sleep(time.Millisecond)
+		}
 		for i := range childMessages {
 			// 1 KB each: more than the system's buffers hold.
 			fail(x.Publish([][]byte{make([]byte, 1024), []byte(strconv.Itoa(i))}))

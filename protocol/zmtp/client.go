@@ -92,6 +92,7 @@ func (c *client) send(frames [][]byte) error {
 // close delivers what is queued, for up to a second, and disconnects.
 func (c *client) close() error {
 	c.once.Do(func() {
+		c.peer.refuse()
 		close(c.closing)
 		c.peer.finish(time.Now().Add(time.Second))
 	})

@@ -174,14 +174,15 @@ func (e *endpoint) close(linger time.Duration) error {
 		e.closing = true
 		close(e.done)
 		err = e.listener.Close()
-		e.allowance.close()
 		for conn, p := range e.conns {
 			if p == nil {
 				conn.Close()
 			} else {
+				p.refuse()
 				peers = append(peers, p)
 			}
 		}
+		e.allowance.close() // after refuse: readers that wait go on to drain
 	}
 	e.mu.Unlock()
 	deadline := time.Now().Add(linger)

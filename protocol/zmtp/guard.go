@@ -61,6 +61,7 @@ type guard struct {
 	claimed  int64   // taken from the allowance for the current message
 	chunk    int64   // bytes that may be read under the read deadline
 
+	fault    error        // of the first write that failed
 	written  time.Time    // when the write deadline was last set
 	received atomic.Int64 // bytes read from the connection
 }
@@ -232,8 +233,12 @@ func cutShort(err error) error {
 	return err
 }
 
-// Write collects p in out.
-func (g *guard) Write(p []byte) (int, error) { return g.out.Write(p) }
+// Write collects p in out. An error is kept in fault, because zmq4 would stop
+// reading for it as well.
+func (g *guard) Write(p []byte) (int, error) {
+	g.out.Write(p)
+	return len(p), nil
+}
 
 // chunks writes to the connection in pieces, each with its own deadline: a
 // large message may take long, a peer that stands still may not.
@@ -248,6 +253,7 @@ func (c chunks) Write(p []byte) (int, error) {
 		n, err := c.g.Conn.Write(p[:min(len(p), writeChunk)])
 		written += n
 		if err != nil {
+			c.g.fault = err
 			return written, err
 		}
 		p = p[n:]

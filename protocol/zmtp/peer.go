@@ -2,6 +2,7 @@ package zmtp
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -76,9 +77,22 @@ func (p *peer) read(receive func(frames [][]byte, claim int64)) error {
 		claim := p.guard.endMessage()
 		if err != nil {
 			p.guard.allowance.give(claim)
+			p.drain()
 			return err
 		}
 		receive(msg.Frames, claim)
+	}
+}
+
+// drain reads to the end of a connection that is being finished. Closing one
+// that holds unread input would make the system throw away what it has not
+// sent yet.
+func (p *peer) drain() {
+	p.mu.Lock()
+	finishing := p.finishing
+	p.mu.Unlock()
+	if finishing {
+		io.Copy(io.Discard, p.guard.in)
 	}
 }
 
@@ -193,7 +207,8 @@ func (p *peer) writeQueue() error {
 	var err error
 	written := 0
 	for i := range batch {
-		if err = p.conn.SendMsg(zmq4.NewMsgFrom(batch[i].frames...)); err != nil {
+		err = p.conn.SendMsg(zmq4.NewMsgFrom(batch[i].frames...))
+		if err = cmp.Or(p.guard.fault, err); err != nil {
 			break
 		}
 		written += batch[i].size
@@ -226,7 +241,8 @@ func (p *peer) writePong() error {
 	p.ping, p.pinged = nil, false
 	p.mu.Unlock()
 	defer p.mu.Lock()
-	return p.conn.SendCmd(zmq4.CmdPong, context)
+	err := p.conn.SendCmd(zmq4.CmdPong, context)
+	return cmp.Or(p.guard.fault, err)
 }
 
 func writeFault(err error) string {
@@ -273,16 +289,24 @@ func (p *peer) end() {
 	}
 }
 
-// finish delivers what is queued and then closes the connection, at the
-// deadline at the latest. The reader must still be running: closing a
-// connection that holds unread input would make the system throw away what it
-// has not sent yet.
-func (p *peer) finish(deadline time.Time) {
-	timer := time.AfterFunc(time.Until(deadline), func() { p.drop("it did not read everything before the end of linger") })
-	defer timer.Stop()
+// refuse makes the peer accept nothing more to send.
+func (p *peer) refuse() {
 	p.mu.Lock()
 	p.finishing = true
 	p.changed.Broadcast()
+	p.mu.Unlock()
+}
+
+// finish delivers what is queued and then closes the connection, at the
+// deadline at the latest. It comes after refuse, and needs the reader to
+// drain.
+func (p *peer) finish(deadline time.Time) {
+	timer := time.AfterFunc(time.Until(deadline), func() {
+		p.drop("it did not read everything before the end of linger")
+		p.guard.Conn.Close()
+	})
+	defer timer.Stop()
+	p.mu.Lock()
 	for p.writing && !p.dropped {
 		p.changed.Wait()
 	}
