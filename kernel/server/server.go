@@ -1,0 +1,289 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+	"unicode/utf8"
+
+	"starkernel/kernel"
+	"starkernel/protocol"
+	"starkernel/protocol/connection"
+	"starkernel/protocol/wire"
+	"starkernel/protocol/zmtp"
+)
+
+// linger is how long Close waits for clients to take the last messages. Jupyter
+// kills a kernel that has not ended a few seconds after its shutdown_reply.
+const linger = time.Second
+
+// Config has the parts of a Server that have defaults.
+type Config struct {
+	// Log takes what was dropped, and why. Default: nothing is logged.
+	Log *slog.Logger
+	// Sockets limits what clients may cost.
+	Sockets zmtp.Config
+}
+
+// Server is the Outbox of a kernel, over the sockets of one connection file. Its
+// methods may be called from any goroutine.
+type Server struct {
+	info    connection.Info
+	codec   *wire.Codec
+	session *protocol.Session
+	log     *slog.Logger
+	dropped dropLog
+
+	shell, control, stdin *zmtp.Router
+	iopub                 *zmtp.XPub
+	heartbeat             *zmtp.Echo
+
+	received atomic.Uint64 // messages on shell
+	readers  sync.WaitGroup
+}
+
+var _ kernel.Outbox = (*Server)(nil)
+
+// Listen binds all channels. From then on clients can connect; their requests
+// wait for Serve. Ports that are 0 are chosen, see Info.
+func Listen(info connection.Info, cfg Config) (*Server, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{
+		info:    info,
+		codec:   wire.NewCodec([]byte(info.Key)),
+		session: protocol.NewSession("kernel"),
+		log:     cfg.Log,
+		dropped: dropLog{log: cfg.Log},
+	}
+	if cfg.Sockets.Logf == nil {
+		cfg.Sockets.Logf = s.dropped.logf
+	}
+	if err := s.listen(cfg.Sockets); err != nil {
+		s.close(0) // the error that counts is err
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Server) listen(cfg zmtp.Config) error {
+	for _, r := range []struct {
+		name   string
+		port   *int
+		listen func(network, addr string) (net.Addr, error)
+	}{
+		{"shell", &s.info.ShellPort, s.listenRouter(&s.shell, cfg)},
+		{"control", &s.info.ControlPort, s.listenRouter(&s.control, cfg)},
+		{"stdin", &s.info.StdinPort, s.listenRouter(&s.stdin, cfg)},
+		{"iopub", &s.info.IOPubPort, func(network, addr string) (_ net.Addr, err error) {
+			s.iopub, err = zmtp.ListenXPub(network, addr, cfg, s.welcome)
+			return addrOf(s.iopub, err)
+		}},
+		{"heartbeat", &s.info.HBPort, func(network, addr string) (_ net.Addr, err error) {
+			s.heartbeat, err = zmtp.ListenEcho(network, addr, cfg)
+			return addrOf(s.heartbeat, err)
+		}},
+	} {
+		network, address := s.info.Address(*r.port)
+		addr, err := r.listen(network, address)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return fmt.Errorf("%s channel: %s is in use: is another kernel running with this connection file?", r.name, address)
+		}
+		if err != nil {
+			return fmt.Errorf("%s channel: %w", r.name, err)
+		}
+		if tcp, ok := addr.(*net.TCPAddr); ok {
+			*r.port = tcp.Port
+		}
+	}
+	return nil
+}
+
+func (s *Server) listenRouter(router **zmtp.Router, cfg zmtp.Config) func(network, addr string) (net.Addr, error) {
+	return func(network, addr string) (_ net.Addr, err error) {
+		*router, err = zmtp.ListenRouter(network, addr, cfg)
+		return addrOf(*router, err)
+	}
+}
+
+func addrOf(socket interface{ Addr() net.Addr }, err error) (net.Addr, error) {
+	if err != nil {
+		return nil, err
+	}
+	return socket.Addr(), nil
+}
+
+// Info is what clients need to connect, with the ports that are in use.
+func (s *Server) Info() connection.Info { return s.info }
+
+// KernelOptions returns options for the kernel that is served. The caller may
+// add to them.
+func (s *Server) KernelOptions() kernel.Options {
+	return kernel.Options{
+		Session: s.session,
+		Connection: protocol.ConnectReply{
+			ShellPort:   s.info.ShellPort,
+			IOPubPort:   s.info.IOPubPort,
+			StdinPort:   s.info.StdinPort,
+			HBPort:      s.info.HBPort,
+			ControlPort: s.info.ControlPort,
+		},
+		Drain: s.drain,
+		Log:   s.log,
+	}
+}
+
+// Serve starts the kernel and passes requests to it until it is done. If ctx
+// ends first, Serve stops the kernel and returns the context's cause. Serve is
+// called once.
+func (s *Server) Serve(ctx context.Context, k *kernel.Kernel) error {
+	k.Start()
+	// The readers end when Close closes their sockets.
+	s.readers.Go(func() { s.read(protocol.Shell, s.shell, k) })
+	s.readers.Go(func() { s.read(protocol.Control, s.control, k) })
+	s.readers.Go(func() { s.read(protocol.Stdin, s.stdin, k) })
+	select {
+	case <-k.Done():
+		return nil
+	case <-ctx.Done():
+		k.Stop()
+		return context.Cause(ctx)
+	}
+}
+
+// read passes the requests of one channel to the kernel until the socket closes.
+func (s *Server) read(channel protocol.Channel, socket *zmtp.Router, k *kernel.Kernel) {
+	for {
+		in, err := socket.Recv()
+		if err != nil {
+			if !errors.Is(err, zmtp.ErrClosed) {
+				s.log.Error("channel ended", "channel", channel, "error", err)
+			}
+			return
+		}
+		m, route, err := s.codec.Decode(in.Frames)
+		if err != nil {
+			s.dropped.logf("dropped a message on %s: %v", channel, err)
+		} else {
+			k.Handle(&kernel.Request{Channel: channel, Peer: in.Identity, Route: route, Msg: m})
+		}
+		if channel == protocol.Shell {
+			s.received.Add(1)
+		}
+	}
+}
+
+// Drain lasts until nothing has come on shell for drainQuiet.
+const (
+	drainQuiet = 2 * time.Millisecond
+	drainMax   = 10 * drainQuiet
+)
+
+// drain waits until the messages that clients have sent on shell are with the
+// kernel. What is still on its way through the sockets cannot be asked for, but
+// it arrives within a fraction of drainQuiet.
+func (s *Server) drain() {
+	for range drainMax / drainQuiet {
+		before := s.received.Load()
+		time.Sleep(drainQuiet)
+		if s.received.Load() == before {
+			return
+		}
+	}
+}
+
+// Publish implements kernel.Outbox.
+func (s *Server) Publish(msgs ...*protocol.Message) {
+	batch := make([][][]byte, 0, len(msgs))
+	for _, m := range msgs {
+		topic := m.Topic
+		if topic == "" {
+			topic = "kernel." + s.session.ID() + "." + m.Header.MsgType
+		}
+		if frames := s.encode(m, []byte(topic)); frames != nil {
+			batch = append(batch, frames)
+		}
+	}
+	// The only error is that the socket is closed.
+	_ = s.iopub.PublishAll(batch...)
+}
+
+// Reply implements kernel.Outbox.
+func (s *Server) Reply(req *kernel.Request, reply *protocol.Message) {
+	switch req.Channel {
+	case protocol.Shell:
+		s.send(s.shell, req, reply)
+	case protocol.Control:
+		s.send(s.control, req, reply)
+	}
+}
+
+// Input implements kernel.Outbox. Clients use one identity on all channels.
+func (s *Server) Input(req *kernel.Request, question *protocol.Message) {
+	s.send(s.stdin, req, question)
+}
+
+func (s *Server) send(socket *zmtp.Router, req *kernel.Request, m *protocol.Message) {
+	frames := s.encode(m, req.Route...)
+	if frames == nil {
+		return
+	}
+	if err := socket.Send(req.Peer, frames); err != nil {
+		s.dropped.logf("dropped %s: %v", m.Header.MsgType, err)
+	}
+}
+
+// encode returns the frames of m after those of prefix, or nil.
+func (s *Server) encode(m *protocol.Message, prefix ...[]byte) [][]byte {
+	frames, err := s.codec.Encode(m)
+	if err != nil {
+		s.log.Error("message cannot be sent", "type", m.Header.MsgType, "error", err)
+		return nil
+	}
+	if len(prefix) == 0 {
+		return frames
+	}
+	return append(prefix[:len(prefix):len(prefix)], frames...)
+}
+
+// welcome greets a new subscriber of iopub; its topic is the subscription.
+func (s *Server) welcome(topic string) [][]byte {
+	if !utf8.ValidString(topic) {
+		return nil // JSON could not name it
+	}
+	m, err := s.session.New(protocol.MsgIOPubWelcome, nil, protocol.IOPubWelcome{Subscription: topic})
+	if err != nil {
+		return nil
+	}
+	return s.encode(m, []byte(topic))
+}
+
+// Close delivers what was sent, for at most a second, and closes all channels.
+// It may be called more than once.
+func (s *Server) Close() error { return s.close(linger) }
+
+func (s *Server) close(linger time.Duration) error {
+	var all sync.WaitGroup
+	var errs [5]error
+	if s.iopub != nil {
+		all.Go(func() { errs[0] = s.iopub.Close(linger) })
+	}
+	for i, r := range []*zmtp.Router{s.shell, s.control, s.stdin} {
+		if r != nil {
+			all.Go(func() { errs[1+i] = r.Close(linger) })
+		}
+	}
+	all.Wait()
+	if s.heartbeat != nil {
+		errs[4] = s.heartbeat.Close()
+	}
+	s.readers.Wait()
+	return errors.Join(errs[:]...)
+}
