@@ -22,7 +22,7 @@ func TestProgramsAreSplitAtPercentLines(t *testing.T) {
 		{"empty cells are skipped", "# %%\n\n# %%\na\n# %%\n", []string{"a"}},
 		{"leading lines are kept, trailing ones are not", "# %%\n\na\n\n\n# %%\nb", []string{"\na", "b"}},
 		{"marker in a string", "s = \"\"\"\n# %%\n\"\"\"\n# %%\nb\n", []string{"s = \"\"\"\n# %%\n\"\"\"", "b"}},
-		{"quotes in strings", "s = 'it\\'s \"\"\"'\n# %%\nt = r\"\\\"\"\"\"\"\n# %%\nb\n", []string{"s = 'it\\'s \"\"\"'", "t = r\"\\\"\"", "b"}},
+		{"quotes in strings", "s = 'it\\'s \"\"\"'\n# %%\nt = r\"\\\"\"\n# %%\nb\n", []string{"s = 'it\\'s \"\"\"'", "t = r\"\\\"\"", "b"}},
 		{"quotes in a comment", "# don't \"\"\"\n# %%\nb\n", []string{"# don't \"\"\"", "b"}},
 		{"unclosed string", "s = 'oops\n# %%\nb\n", []string{"s = 'oops", "b"}},
 		{"Windows lines", "a\r\n# %%\r\nb\r\n", []string{"a", "b"}},

@@ -1,0 +1,202 @@
+package notebook
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"starkernel/protocol"
+)
+
+// Outputs turns the messages that a kernel sends about a cell into the outputs
+// that the notebook stores, by nbclient's rules:
+//
+//   - text on one stream that follows text on the same stream is one output, and
+//     a carriage return within a line drops what stands before it;
+//   - an update of a display, or another display of the same id, changes every
+//     output that was shown under the id, in whatever cell;
+//   - clear_output with wait clears when the next output comes;
+//   - the times at which the cell began and ended are kept in its metadata.
+//
+// One Outputs serves all cells of a notebook, one after the other. It is not
+// safe for concurrent use.
+type Outputs struct {
+	cell     *Cell // the cell that runs
+	outputs  []map[string]any
+	clear    bool // before the next output
+	stream   streamText
+	displays map[string][]shown
+}
+
+// shown is an output with a display id.
+type shown struct {
+	cell   *Cell
+	output map[string]any
+}
+
+// NewOutputs returns an Outputs that has seen no cell.
+func NewOutputs() *Outputs { return &Outputs{displays: map[string][]shown{}} }
+
+// Begin says that the next messages are about this cell. It takes away what an
+// earlier execution left: outputs, execution count and times.
+func (o *Outputs) Begin(c *Cell) {
+	o.cell, o.clear = c, false
+	o.clearOutputs()
+	c.SetExecutionCount(0)
+	c.Metadata()["execution"] = map[string]any{}
+}
+
+// Add takes a message whose parent is the cell's execute_request: one of iopub or
+// the execute_reply. Messages that leave nothing in a notebook are ignored. The
+// last text on a stream appears in the cell when something else follows; after
+// the idle status the cell is complete. The error reports content that is not
+// what the protocol wants; the message is then ignored.
+func (o *Outputs) Add(m *protocol.Message) error {
+	content, err := decodeContent(m)
+	if err != nil {
+		return err
+	}
+	// execute_input and execute_result say which execution this is.
+	if n, ok := content["execution_count"].(json.Number); ok && m.Header.MsgType != protocol.MsgExecuteReply {
+		o.cell.fields["execution_count"] = n
+	}
+	switch m.Header.MsgType {
+	case protocol.MsgStatus:
+		switch content["execution_state"] {
+		case protocol.StateBusy:
+			o.stamp("iopub.status.busy", m)
+		case protocol.StateIdle:
+			o.stamp("iopub.status.idle", m)
+			o.endStream()
+		}
+	case protocol.MsgExecuteInput:
+		o.stamp("iopub.execute_input", m)
+	case protocol.MsgExecuteReply:
+		o.stamp("shell.execute_reply", m)
+	case protocol.MsgStream:
+		name, text := content["name"], content["text"]
+		if s, ok := text.(string); ok {
+			o.addText(name, s)
+		}
+	case protocol.MsgExecuteResult:
+		o.addDisplay(content, map[string]any{
+			"output_type": "execute_result", "execution_count": content["execution_count"],
+		})
+	case protocol.MsgDisplayData:
+		o.addDisplay(content, map[string]any{"output_type": "display_data"})
+	case protocol.MsgUpdateDisplayData:
+		o.updateDisplays(content)
+	case protocol.MsgError:
+		o.add(map[string]any{
+			"output_type": "error",
+			"ename":       orElse(content["ename"], ""),
+			"evalue":      orElse(content["evalue"], ""),
+			"traceback":   orElse(content["traceback"], []any{}),
+		})
+	case protocol.MsgClearOutput:
+		if content["wait"] == true {
+			o.clear = true
+		} else {
+			o.clearOutputs()
+		}
+	}
+	return nil
+}
+
+func decodeContent(m *protocol.Message) (map[string]any, error) {
+	if m.Content == nil {
+		return nil, nil
+	}
+	v, err := decode(m.Content)
+	if err != nil {
+		return nil, fmt.Errorf("content of %s: %w", m.Header.MsgType, err)
+	}
+	content, ok := v.(map[string]any)
+	if !ok {
+		return nil, wrongKind("content of "+m.Header.MsgType, v, "an object")
+	}
+	return content, nil
+}
+
+// orElse gives v, or the default if v has another JSON type.
+func orElse[T any](v any, otherwise T) T {
+	if t, ok := v.(T); ok {
+		return t
+	}
+	return otherwise
+}
+
+// stamp notes when something happened, by the date of its message.
+func (o *Outputs) stamp(event string, m *protocol.Message) {
+	if times, ok := o.cell.Metadata()["execution"].(map[string]any); ok {
+		times[event] = m.Header.Date
+	}
+}
+
+// add appends an output, and clears those before it if that was asked for.
+func (o *Outputs) add(output map[string]any) {
+	if o.clear {
+		o.clearOutputs()
+		o.clear = false
+	}
+	o.endStream()
+	o.outputs = append(o.outputs, output)
+	o.cell.SetOutputs(o.outputs)
+}
+
+// addText appends text of a stream to the output before, if that is of the same
+// stream.
+func (o *Outputs) addText(name any, text string) {
+	if o.clear || o.stream.output == nil || o.stream.output["name"] != name {
+		output := map[string]any{"output_type": "stream", "name": name, "text": ""}
+		o.add(output)
+		o.stream = streamText{output: output}
+	}
+	o.stream.write(text)
+}
+
+func (o *Outputs) endStream() {
+	o.stream.close()
+	o.stream = streamText{}
+}
+
+// addDisplay appends an execute_result or display_data.
+func (o *Outputs) addDisplay(content, output map[string]any) {
+	output["data"] = orElse(content["data"], map[string]any{})
+	output["metadata"] = orElse(content["metadata"], map[string]any{})
+	o.updateDisplays(content)
+	o.add(output)
+	if id := displayID(content); id != "" {
+		o.displays[id] = append(o.displays[id], shown{o.cell, output})
+	}
+}
+
+// updateDisplays changes the outputs that were shown under the content's display
+// id. Each gets the same data: nothing changes them in place.
+func (o *Outputs) updateDisplays(content map[string]any) {
+	for _, s := range o.displays[displayID(content)] {
+		s.output["data"] = orElse(content["data"], map[string]any{})
+		s.output["metadata"] = orElse(content["metadata"], map[string]any{})
+	}
+}
+
+func displayID(content map[string]any) string {
+	transient, _ := content["transient"].(map[string]any)
+	id, _ := transient["display_id"].(string)
+	return id
+}
+
+// clearOutputs takes away the cell's outputs. Updates do not reach them any more.
+func (o *Outputs) clearOutputs() {
+	o.stream = streamText{}
+	o.outputs = []map[string]any{}
+	o.cell.SetOutputs(o.outputs)
+	for id, list := range o.displays {
+		list = slices.DeleteFunc(list, func(s shown) bool { return s.cell == o.cell })
+		if len(list) == 0 {
+			delete(o.displays, id)
+		} else {
+			o.displays[id] = list
+		}
+	}
+}
