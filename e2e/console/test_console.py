@@ -7,7 +7,6 @@ import pexpect
 import pytest
 
 KERNEL = os.environ["KERNEL"]
-PYTHON = KERNEL == "python3"        # the same keys, to try these tests against ipykernel
 ESCAPES = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()][A-Z0-9]|[=>])")
 
 
@@ -60,13 +59,17 @@ def test_expression_shows_its_value(console):
     console.prompt(2)
 
 
-def test_def_of_several_lines_is_continued_until_an_empty_line(console):
-    console.p.send("def twice(x):\r")
-    console.until(r"\.\.\.: ")
-    console.p.send("return x * 2\r")        # the console indents
-    console.until(r"\.\.\.: ")
+def define(console, *lines):
+    """Types a def; the console indents. An empty line ends it."""
+    for line in lines:
+        console.p.send(line + "\r")
+        console.until(r"\.\.\.: ")
     console.p.send("\r")
     console.prompt(2)
+
+
+def test_def_of_several_lines_is_continued_until_an_empty_line(console):
+    define(console, "def twice(x):", "return x * 2")
     console.p.send("twice(21)\r")
     console.until(r"Out\[2\]: 42")
 
@@ -81,28 +84,19 @@ def test_error_is_shown_and_the_next_prompt_comes(console):
 
 
 def test_control_c_ends_a_loop(console):
-    console.p.send("while True: pass\r")
+    define(console, "def loop():", "print('spin' + 'ning')", "while True: pass")
+    console.p.send("loop()\r")
+    console.until("spinning")
     time.sleep(0.3)
-    if PYTHON:
-        console.p.send("\r")
-    time.sleep(1)
     console.p.sendintr()
     console.until("KeyboardInterrupt")
-    console.prompt(2)
+    console.prompt(3)
     console.p.send("1 + 1\r")
-    console.until(r"Out\[2\]: 2")
+    console.until(r"Out\[3\]: 2")
 
 
 def test_lines_of_a_background_task_appear_while_a_cell_runs(console):
-    if PYTHON:
-        console.p.send("import asyncio\rasync def tick():\r")
-    else:
-        console.p.send("async def tick():\r")
-    console.until(r"\.\.\.: ")
-    console.p.send("for i in range(3): print('tick', i)\r")
-    console.until(r"\.\.\.: ")
-    console.p.send("\r")
-    console.prompt(3 if PYTHON else 2)
+    define(console, "async def tick():", "for i in range(3): print('tick', i)")
     console.p.send("await tick()\r")
     console.until(r"tick 0\s+tick 1\s+tick 2")
 
