@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"time"
 
 	"github.com/go-zeromq/zmq4"
@@ -14,21 +15,20 @@ import (
 // express.
 var errNoFrames = errors.New("zmtp: a message needs at least one frame")
 
-// parkedAge is how long a connection stays open after another has taken its
-// identity.
-const parkedAge = time.Hour
-
 // Router is a ROUTER socket: it receives from many peers and answers each by
 // its identity.
 //
 // When a second connection announces an identity that is in use, it takes it
 // over (ZMQ_ROUTER_HANDOVER): from then on replies go to the new connection
 // and what the old one sends is ignored. The old one is not closed, because
-// its owner may be alive, and would reconnect and take the identity back.
+// its owner may be alive, and would reconnect and take the identity back. If
+// the new one ends first, the old one has the identity again.
 type Router struct {
 	endpoint
-	in    chan received
-	peers map[string]*peer // guarded by endpoint.mu
+	in chan received
+	// peers has, for each identity, its connections from the oldest to the
+	// newest; all but the last are parked. It is guarded by endpoint.mu.
+	peers map[string][]*peer
 }
 
 // received is a message waiting for Recv, and what it holds of the allowance.
@@ -40,7 +40,7 @@ type received struct {
 // ListenRouter binds a ROUTER socket to a "tcp" address (host:port, port 0 for
 // a free one) or to the path of an "ipc" socket, and begins to accept.
 func ListenRouter(network, addr string, cfg Config) (*Router, error) {
-	r := &Router{in: make(chan received, 16), peers: map[string]*peer{}}
+	r := &Router{in: make(chan received, 16), peers: map[string][]*peer{}}
 	if err := r.start(network, addr, zmq4.Router, cfg, 0, r); err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (r *Router) Send(identity string, frames [][]byte) error {
 		return ErrClosed
 	}
 	r.mu.Lock()
-	p := r.peers[identity]
+	p := owner(r.peers[identity])
 	r.mu.Unlock()
 	if p == nil {
 		return fmt.Errorf("zmtp: no peer has the identity %q", identity)
@@ -98,16 +98,29 @@ func (r *Router) attach(p *peer) {
 	if p.identity == "" || p.identity[0] == 0 || len(p.identity) > 255 {
 		p.identity = "\x00" + rand.Text()
 	}
-	if old := r.peers[p.identity]; old != nil {
+	owners := r.peers[p.identity]
+	if old := owner(owners); old != nil {
 		old.park()
 	}
-	r.peers[p.identity] = p
+	r.peers[p.identity] = append(owners, p)
 }
 
 func (r *Router) detach(p *peer) {
-	if r.peers[p.identity] == p {
+	owners := slices.DeleteFunc(r.peers[p.identity], func(other *peer) bool { return other == p })
+	if len(owners) == 0 {
 		delete(r.peers, p.identity)
+		return
 	}
+	r.peers[p.identity] = owners
+	owner(owners).unpark()
+}
+
+// owner is the connection that has the identity now, or nil.
+func owner(owners []*peer) *peer {
+	if len(owners) == 0 {
+		return nil
+	}
+	return owners[len(owners)-1]
 }
 
 func (r *Router) receive(p *peer, frames [][]byte, claim int64) {
@@ -121,31 +134,4 @@ func (r *Router) receive(p *peer, frames [][]byte, claim int64) {
 		// Keep reading, or the rest of our own data could be lost (see finish).
 		r.allowance.give(claim)
 	}
-}
-
-// parking is the state of a peer whose identity another one has taken.
-type parking struct {
-	since time.Time
-	timer *time.Timer
-}
-
-// park takes the peer out of use, and closes it when parkedAge has passed.
-func (p *peer) park() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.dropped || p.parked != nil {
-		return
-	}
-	timer := time.AfterFunc(parkedAge, func() { p.drop("its identity was taken over long ago") })
-	p.parked = &parking{since: time.Now(), timer: timer}
-}
-
-// parkedSince reports whether the peer is parked, and since when.
-func (p *peer) parkedSince() (time.Time, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.parked == nil {
-		return time.Time{}, false
-	}
-	return p.parked.since, true
 }

@@ -169,10 +169,20 @@ func TestClientKilledInsideAFrameLeavesNothing(t *testing.T) {
 		}
 		c.Close()
 	}
-	d := dialDealer(t, r.Addr(), "same")
-	roundTrip(t, d, "hello")
+	eventually(t, "no connection is left", func() bool { return connections(&r.endpoint) == 0 })
+	roundTrip(t, dialDealer(t, r.Addr(), "same"), "hello")
+}
+
+func TestOlderConnectionHasTheIdentityAgainWhenTheNewerEnds(t *testing.T) {
+	checkLeaks(t)
+	r := startRouter(t, Config{})
+	older := dialDealer(t, r.Addr(), "same")
+	roundTrip(t, older, "hello")
+	newer := dialDealer(t, r.Addr(), "same")
+	roundTrip(t, newer, "hello")
+	newer.Close()
 	eventually(t, "one connection is left", func() bool { return connections(&r.endpoint) == 1 })
-	roundTrip(t, d, "hello again")
+	roundTrip(t, older, "hello again")
 }
 
 func connections(e *endpoint) int {
