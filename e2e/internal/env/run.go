@@ -25,16 +25,14 @@ func (j *Jupyter) Pytest(t *testing.T, args ...string) {
 	if err != nil {
 		t.Fatalf("pytest: %v\n%s", runErr, out)
 	}
-	var suites struct {
-		Cases []testCase `xml:"testsuite>testcase"`
-	}
-	if err := xml.Unmarshal(data, &suites); err != nil {
+	cases, err := readReport(data)
+	if err != nil {
 		t.Fatalf("pytest's report: %v", err)
 	}
-	for _, c := range suites.Cases {
+	for _, c := range cases {
 		t.Run(c.Name, c.report)
 	}
-	if len(suites.Cases) == 0 || runErr != nil && !t.Failed() {
+	if len(cases) == 0 || runErr != nil && !t.Failed() {
 		t.Errorf("pytest: %v\n%s", runErr, out)
 	}
 }
@@ -52,6 +50,16 @@ type reason struct {
 	Text    string `xml:",chardata"`
 }
 
+// readReport reads a report in JUnit's format, as pytest writes it.
+func readReport(data []byte) ([]testCase, error) {
+	var suites struct {
+		Cases []testCase `xml:"testsuite>testcase"`
+	}
+	err := xml.Unmarshal(data, &suites)
+	return suites.Cases, err
+}
+
+// report is the test as a subtest.
 func (c testCase) report(t *testing.T) {
 	for _, r := range append(c.Failures, c.Errors...) {
 		t.Errorf("%s", r.Text)
