@@ -24,7 +24,8 @@ type Host struct {
 	Now func() time.Time
 	// Sleep blocks the calling thread for d.
 	Sleep func(thread *starlark.Thread, d time.Duration) error
-	// Seed seeds the random module. It is called once, on first use.
+	// Seed seeds the random module. It is called on first use, and when a program
+	// asks for a new seed.
 	Seed func() uint64
 	// Print writes text to the stream "stdout" or "stderr".
 	Print func(thread *starlark.Thread, stream, text string) error
@@ -37,6 +38,10 @@ type Host struct {
 
 	// reading counts the lazy iterators that are being read.
 	reading atomic.Int32
+	// random is the generator of the random module, made on first use.
+	random *Random
+	// started is when the modules were made, the zero of time.monotonic.
+	started time.Time
 }
 
 const (

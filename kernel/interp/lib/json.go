@@ -97,8 +97,8 @@ func tooDeep(c call) error {
 func (c call) encode(v starlark.Value) (string, error) {
 	w := &jsonWriter{c: c, textWriter: textWriter{max: MaxText, stop: c.h.Stop}}
 	w.value(v)
-	if w.err != nil {
-		return "", w.err
+	if err := w.located(); err != nil {
+		return "", err
 	}
 	return w.b.String(), nil
 }
@@ -107,18 +107,30 @@ func (c call) encode(v starlark.Value) (string, error) {
 type jsonWriter struct {
 	textWriter
 	c call
-	// steps leads to the value that is written, for error texts.
-	steps []string
+	// class and message are those of an error whose place is yet to be told, and
+	// steps, from the inside out, lead there.
+	class, message string
+	steps          []string
 }
 
 func (w *jsonWriter) fail(class, format string, args ...any) {
 	if w.err == nil {
-		where := ""
-		if len(w.steps) > 0 {
-			where = strings.Join(w.steps[:min(len(w.steps), 20)], "") + ": "
-		}
-		w.err = exception.New(class, w.c.name+": "+where+fmt.Sprintf(format, args...))
+		w.class, w.message = class, fmt.Sprintf(format, args...)
+		w.err = exception.New(class, w.message)
 	}
+}
+
+// located gives the error, if any, with the place where it happened.
+func (w *jsonWriter) located() error {
+	if w.err == nil || w.class == "" {
+		return w.err
+	}
+	slices.Reverse(w.steps)
+	where := strings.Join(w.steps[:min(len(w.steps), 20)], "")
+	if where != "" {
+		where += ": "
+	}
+	return w.c.errorf(w.class, "%s%s", where, w.message)
 }
 
 func (w *jsonWriter) value(v starlark.Value) {
@@ -191,10 +203,11 @@ func (w *jsonWriter) begin(open string, v starlark.Value) bool {
 	return w.enter(open, "", v)
 }
 
-func (w *jsonWriter) element(step string, v starlark.Value) {
-	w.steps = append(w.steps, step)
-	w.value(v)
-	w.steps = w.steps[:len(w.steps)-1]
+// element writes a part of a container: step and key say which, if it fails.
+func (w *jsonWriter) element(v starlark.Value, step string, key any) {
+	if w.value(v); w.err != nil {
+		w.steps = append(w.steps, fmt.Sprintf(step, key))
+	}
 }
 
 func (w *jsonWriter) mapping(m starlark.IterableMapping) {
@@ -221,7 +234,7 @@ func (w *jsonWriter) mapping(m starlark.IterableMapping) {
 		key := string(kv[0].(starlark.String))
 		w.string(key)
 		w.write(":")
-		w.element(fmt.Sprintf("[%.40q]", key), kv[1])
+		w.element(kv[1], "[%.40q]", key)
 	}
 	w.leave("}")
 }
@@ -234,11 +247,11 @@ func (w *jsonWriter) array(v starlark.Iterable) {
 		if i > 0 {
 			w.write(",")
 		}
-		w.element(fmt.Sprintf("[%d]", i), e)
+		w.element(e, "[%d]", i)
 		return w.err
 	})
 	if err != nil {
-		w.err = err
+		w.err = firstError(w.err, err)
 		return
 	}
 	w.leave("]")
@@ -262,7 +275,7 @@ func (w *jsonWriter) object(v starlark.HasAttrs) {
 		}
 		w.string(name)
 		w.write(":")
-		w.element("."+name, field)
+		w.element(field, ".%s", name)
 	}
 	w.leave("}")
 }

@@ -116,11 +116,11 @@ func mathLog(c call) (starlark.Value, error) {
 	if err := c.positional(1, &v, &b); err != nil {
 		return nil, err
 	}
-	x, err := c.logarithm("x", v)
+	x, err := c.logarithm(math.Log, "x", v)
 	if err != nil || b == nil {
 		return starlark.Float(x), err
 	}
-	base, err := c.logarithm("base", b)
+	base, err := c.logarithm(math.Log, "base", b)
 	if err != nil {
 		return nil, err
 	}
@@ -130,13 +130,14 @@ func mathLog(c call) (starlark.Value, error) {
 	return starlark.Float(x / base), nil
 }
 
-// logarithm is the natural one, also of ints too large for a float.
-func (c call) logarithm(parameter string, v starlark.Value) (float64, error) {
+// logarithm is that whose function for floats is log, also of ints too large for
+// a float.
+func (c call) logarithm(log func(x float64) float64, parameter string, v starlark.Value) (float64, error) {
 	if i, ok := v.(starlark.Int); ok && i.Sign() > 0 {
 		if n := i.BigInt(); n.BitLen() > 1000 {
 			shift := n.BitLen() - 64
 			top, _ := new(big.Float).SetInt(n.Rsh(n, uint(shift))).Float64()
-			return math.Log(top) + float64(shift)*math.Ln2, nil
+			return log(top) + float64(shift)*log(2), nil
 		}
 	}
 	x, err := c.real(parameter, v)
@@ -146,23 +147,17 @@ func (c call) logarithm(parameter string, v starlark.Value) (float64, error) {
 	if x <= 0 {
 		return 0, c.errorf("ValueError", "math domain error")
 	}
-	return math.Log(x), nil
+	return log(x), nil
 }
 
 // logBase is log2 and log10, which are exact for powers of their base.
-func (c call) logBase(f func(x float64) float64, ln float64) (starlark.Value, error) {
+func (c call) logBase(f func(x float64) float64) (starlark.Value, error) {
 	var v starlark.Value
 	if err := c.positional(1, &v); err != nil {
 		return nil, err
 	}
-	l, err := c.logarithm("x", v)
-	if err != nil {
-		return nil, err
-	}
-	if x, err := c.real("x", v); err == nil {
-		return starlark.Float(f(x)), nil
-	}
-	return starlark.Float(l / ln), nil
+	x, err := c.logarithm(f, "x", v)
+	return starlark.Float(x), err
 }
 
 func mathPow(c call) (starlark.Value, error) {

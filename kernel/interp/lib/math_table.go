@@ -32,7 +32,7 @@ var mathSpec = spec{name: "math", text: "Mathematical functions and constants, a
 		example: `math.atan2(0, 1) # 0.0`, call: func(c call) (starlark.Value, error) { return c.binary(math.Atan2) }},
 	{name: "atanh", params: "(x, /)", text: "The inverse hyperbolic tangent.",
 		example: `math.atanh(0) # 0.0`, call: func(c call) (starlark.Value, error) {
-			return pole(math.Atanh, func(x float64) bool { return x == 1 || x == -1 })(c)
+			return c.pole(math.Atanh, func(x float64) bool { return x == 1 || x == -1 })
 		}},
 	{name: "cbrt", params: "(x, /)", text: "The cube root.",
 		example: `math.cbrt(27) # 3.0`, call: func(c call) (starlark.Value, error) { return c.unary(math.Cbrt) }},
@@ -48,7 +48,7 @@ var mathSpec = spec{name: "math", text: "Mathematical functions and constants, a
 		example: `math.cosh(0) # 1.0`, call: func(c call) (starlark.Value, error) { return c.unary(math.Cosh) }},
 	{name: "degrees", params: "(x, /)", text: "An angle in radians as degrees.",
 		example: `math.degrees(math.pi) # 180.0`, call: func(c call) (starlark.Value, error) {
-			return unary(func(x float64) float64 { return x * (180 / math.Pi) })(c)
+			return c.unary(func(x float64) float64 { return x * (180 / math.Pi) })
 		}},
 	{name: "dist", params: "(p, q, /)", text: "The distance of two points, given as lists of coordinates.",
 		example: `math.dist([0, 0], [3, 4]) # 5.0`, call: mathDist},
@@ -82,7 +82,7 @@ var mathSpec = spec{name: "math", text: "Mathematical functions and constants, a
 		example: `math.isclose(0.1 + 0.2, 0.3) # True`, call: mathIsclose},
 	{name: "isfinite", params: "(x, /)", text: "Whether x is neither infinite nor NaN.",
 		example: `math.isfinite(1) # True`, call: func(c call) (starlark.Value, error) {
-			return test(func(x float64) bool { return !math.IsInf(x, 0) && !math.IsNaN(x) })(c)
+			return c.test(func(x float64) bool { return !math.IsInf(x, 0) && !math.IsNaN(x) })
 		}},
 	{name: "isinf", params: "(x, /)", text: "Whether x is infinite.",
 		example: `math.isinf(-math.inf) # True`, call: func(c call) (starlark.Value, error) { return c.test(func(x float64) bool { return math.IsInf(x, 0) }) }},
@@ -99,13 +99,13 @@ var mathSpec = spec{name: "math", text: "Mathematical functions and constants, a
 	{name: "log", params: "(x, base=e, /)", text: "The logarithm of x, the natural one without base.",
 		example: `math.log(8, 2) # 3.0`, call: mathLog},
 	{name: "log10", params: "(x, /)", text: "The logarithm to base 10.",
-		example: `math.log10(1000) # 3.0`, call: func(c call) (starlark.Value, error) { return c.logBase(math.Log10, math.Ln10) }},
+		example: `math.log10(1000) # 3.0`, call: func(c call) (starlark.Value, error) { return c.logBase(math.Log10) }},
 	{name: "log1p", params: "(x, /)", text: "The natural logarithm of 1+x, exact near 0.",
 		example: `math.log1p(0) # 0.0`, call: func(c call) (starlark.Value, error) {
-			return pole(math.Log1p, func(x float64) bool { return x == -1 })(c)
+			return c.pole(math.Log1p, func(x float64) bool { return x == -1 })
 		}},
 	{name: "log2", params: "(x, /)", text: "The logarithm to base 2.",
-		example: `math.log2(8) # 3.0`, call: func(c call) (starlark.Value, error) { return c.logBase(math.Log2, math.Ln2) }},
+		example: `math.log2(8) # 3.0`, call: func(c call) (starlark.Value, error) { return c.logBase(math.Log2) }},
 	{name: "mod", params: "(x, y, /)", text: "fmod under Starlark's name.",
 		example: `math.mod(7, 3) # 1.0`, call: func(c call) (starlark.Value, error) { return c.binary(math.Mod) }},
 	{name: "modf", params: "(x, /)", text: "The fraction and the integral part of x, both floats with its sign.",
@@ -120,7 +120,7 @@ var mathSpec = spec{name: "math", text: "Mathematical functions and constants, a
 		example: `math.prod([2, 3, 4]) # 24`, call: mathProd},
 	{name: "radians", params: "(x, /)", text: "An angle in degrees as radians.",
 		example: `math.radians(180) == math.pi # True`, call: func(c call) (starlark.Value, error) {
-			return unary(func(x float64) float64 { return x * (math.Pi / 180) })(c)
+			return c.unary(func(x float64) float64 { return x * (math.Pi / 180) })
 		}},
 	{name: "remainder", params: "(x, y, /)", text: "The difference between x and the nearest multiple of y.",
 		example: `math.remainder(7, 4) # -1.0`, call: func(c call) (starlark.Value, error) { return c.binary(math.Remainder) }},

@@ -5,6 +5,7 @@ import "go.starlark.net/starlark"
 // Modules gives the predeclared modules, and struct and module, for a session.
 // The members of a module are made when a program first uses them.
 func Modules(h *Host) starlark.StringDict {
+	h.started = h.now()
 	d := make(starlark.StringDict, len(modules())+2)
 	for _, s := range modules() {
 		d[s.name] = newModule(h, s)
@@ -25,5 +26,5 @@ func modules() []*spec {
 
 // specs lists all tables. A type's table comes before its module's table.
 func specs() []*spec {
-	return append([]*spec{&universeSpec, &structSpec, &patternSpec, &matchSpec, &randomStateSpec}, modules()...)
+	return append([]*spec{&universeSpec, &structSpec, &patternSpec, &matchSpec}, modules()...)
 }

@@ -1,7 +1,5 @@
 package lib
 
-var timeSpec = spec{name: "time"}
-var randomSpec = spec{name: "random"}
 var reSpec = spec{name: "re"}
 var csvSpec = spec{name: "csv"}
 var hashlibSpec = spec{name: "hashlib"}
@@ -10,4 +8,3 @@ var statsSpec = spec{name: "stats"}
 var binarySpec = spec{name: "binary"}
 var patternSpec = spec{name: "re.Pattern"}
 var matchSpec = spec{name: "re.Match"}
-var randomStateSpec = spec{name: "random.State"}
