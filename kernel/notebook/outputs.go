@@ -48,8 +48,8 @@ func (o *Outputs) Begin(c *Cell) {
 
 // Add takes a message whose parent is the cell's execute_request: one of iopub or
 // the execute_reply. Messages that leave nothing in a notebook are ignored. The
-// last text on a stream appears in the cell when something else follows; after
-// the idle status the cell is complete. The error reports content that is not
+// last text on a stream appears in the cell when something else follows, or the
+// idle status, after which the cell is complete, or End. The error reports content that is not
 // what the protocol wants; the message is then ignored.
 func (o *Outputs) Add(m *protocol.Message) error {
 	content, err := decodeContent(m)
@@ -102,6 +102,9 @@ func (o *Outputs) Add(m *protocol.Message) error {
 	}
 	return nil
 }
+
+// End stores what Add has held back of a cell whose idle status never comes.
+func (o *Outputs) End() { o.endStream() }
 
 func decodeContent(m *protocol.Message) (map[string]any, error) {
 	if m.Content == nil {

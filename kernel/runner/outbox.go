@@ -1,0 +1,113 @@
+package runner
+
+import (
+	"bytes"
+	"encoding/json"
+	"sync"
+
+	"starkernel/kernel"
+	"starkernel/kernel/notebook"
+	"starkernel/protocol"
+)
+
+// outbox is the only client of the kernel: what the running cell sends goes into
+// the notebook and onto the screen.
+type outbox struct {
+	mu      sync.Mutex
+	outputs *notebook.Outputs
+	screen  *screen
+	parent  json.RawMessage // header of the running cell's request; nil for none
+	done    chan struct{}   // closed when the cell is idle
+	failed  *kernel.CellError
+}
+
+var _ kernel.Outbox = (*outbox)(nil)
+
+func newOutbox(outputs *notebook.Outputs, screen *screen) *outbox {
+	return &outbox{outputs: outputs, screen: screen}
+}
+
+// begin says that messages caused by req are about the cell. The channel is
+// closed when the kernel has sent the last of them.
+func (o *outbox) begin(c *notebook.Cell, req *protocol.Message) <-chan struct{} {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.outputs.Begin(c)
+	o.parent, o.failed = req.RawHeader, nil
+	o.done = make(chan struct{})
+	return o.done
+}
+
+// failure gives the error in the last reply.
+func (o *outbox) failure() *kernel.CellError {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.failed
+}
+
+// close drops what a stuck cell may still send, so that its notebook can be
+// written.
+func (o *outbox) close() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.parent != nil {
+		o.outputs.End()
+	}
+	o.parent = nil
+}
+
+// Publish implements kernel.Outbox.
+func (o *outbox) Publish(msgs ...*protocol.Message) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, m := range msgs {
+		if !o.take(m) {
+			continue
+		}
+		o.screen.show(m)
+		if m.Header.MsgType == protocol.MsgStatus && isIdle(m) {
+			o.parent = nil
+			close(o.done)
+		}
+	}
+}
+
+// Reply implements kernel.Outbox.
+func (o *outbox) Reply(_ *kernel.Request, reply *protocol.Message) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.take(reply) {
+		return
+	}
+	var content struct {
+		Status string `json:"status"`
+		protocol.ErrorContent
+	}
+	// The kernel wrote it: it can be read.
+	_ = json.Unmarshal(reply.Content, &content)
+	switch content.Status {
+	case protocol.StatusAborted: // interrupted before it began
+		o.failed = &kernel.CellError{EName: "KeyboardInterrupt"}
+	case protocol.StatusError:
+		o.failed = &kernel.CellError{EName: content.EName, EValue: content.EValue, Traceback: content.Traceback}
+	}
+}
+
+// Input implements kernel.Outbox. No request allows the kernel to ask.
+func (o *outbox) Input(*kernel.Request, *protocol.Message) {}
+
+// take stores a message in the notebook if it is about the running cell.
+func (o *outbox) take(m *protocol.Message) bool {
+	if o.parent == nil || !bytes.Equal(m.Parent, o.parent) {
+		return false
+	}
+	if err := o.outputs.Add(m); err != nil {
+		o.screen.note("a message of the kernel was dropped: " + err.Error())
+	}
+	return true
+}
+
+func isIdle(m *protocol.Message) bool {
+	var s protocol.Status
+	return json.Unmarshal(m.Content, &s) == nil && s.ExecutionState == protocol.StateIdle
+}
