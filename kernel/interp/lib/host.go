@@ -40,6 +40,8 @@ type Host struct {
 	reading atomic.Int32
 	// random is the generator of the random module, made on first use.
 	random *Random
+	// patterns holds regular expressions compiled lately.
+	patterns map[string]*pattern
 	// started is when the modules were made, the zero of time.monotonic.
 	started time.Time
 }

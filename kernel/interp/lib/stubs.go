@@ -1,10 +1,7 @@
 package lib
 
-var reSpec = spec{name: "re"}
 var csvSpec = spec{name: "csv"}
 var hashlibSpec = spec{name: "hashlib"}
 var base64Spec = spec{name: "base64"}
 var statsSpec = spec{name: "stats"}
 var binarySpec = spec{name: "binary"}
-var patternSpec = spec{name: "re.Pattern"}
-var matchSpec = spec{name: "re.Match"}
