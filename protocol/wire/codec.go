@@ -20,6 +20,8 @@ var (
 	ErrMalformed = errors.New("wire: malformed message")
 	// ErrSignature says that a message was not signed with the connection's key.
 	ErrSignature = errors.New("wire: invalid signature")
+	// ErrReplayed says that a signed message came a second time.
+	ErrReplayed = errors.New("wire: message repeated")
 )
 
 var (
@@ -35,6 +37,7 @@ const jsonFrames = 4
 type Codec struct {
 	key  []byte
 	macs sync.Pool // of hash.Hash: keying an HMAC costs more than a small message
+	seen replays   // signatures that Decode has accepted
 }
 
 // NewCodec returns a Codec for a key; an empty key means unsigned messages.
@@ -71,7 +74,8 @@ func orEmpty(raw json.RawMessage) []byte {
 }
 
 // Decode returns the message in frames and the identities before it. The error
-// is ErrSignature or wraps ErrMalformed. The message shares memory with frames.
+// is ErrSignature, ErrReplayed or wraps ErrMalformed. The message shares memory
+// with frames.
 func (c *Codec) Decode(frames [][]byte) (m *protocol.Message, identities [][]byte, err error) {
 	at := -1
 	for i, f := range frames {
@@ -105,6 +109,9 @@ func (c *Codec) Decode(frames [][]byte) (m *protocol.Message, identities [][]byt
 	}
 	if err := decodeHeader(parts[0], &m.Header); err != nil {
 		return nil, nil, malformed("header: %v", err)
+	}
+	if len(c.key) > 0 && !c.seen.add(string(signature)) {
+		return nil, nil, ErrReplayed
 	}
 	return m, identities, nil
 }
