@@ -25,7 +25,7 @@ func runChild(name string) {
 		fail(err)
 		fmt.Println(x.Addr())
 		for subscribed(x) == 0 {
-			time.Sleep(time.Millisecond)
+			<-time.After(time.Millisecond)
 		}
 		for i := range childMessages {
 			// 1 KB each: more than the system's buffers hold.

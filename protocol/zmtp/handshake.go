@@ -3,7 +3,6 @@ package zmtp
 import (
 	"fmt"
 	"net"
-	"sync"
 	"time"
 
 	"github.com/go-zeromq/zmq4"
@@ -40,7 +39,3 @@ func open(g *guard, typ zmq4.SocketType, identity string, listening bool) (zc *z
 	}()
 	return zmq4.Open(g, null.Security(), typ, zmq4.SocketIdentity(identity), listening, nil)
 }
-
-// buffers holds idle write buffers: only a connection that is being written
-// to has one.
-var buffers sync.Pool
