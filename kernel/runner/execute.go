@@ -1,0 +1,171 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"starkernel/kernel"
+	"starkernel/kernel/notebook"
+	"starkernel/protocol"
+)
+
+// Tags that nbclient knows too.
+const (
+	tagSkip   = "skip-execution"
+	tagRaises = "raises-exception"
+)
+
+const (
+	// patience is how long a cell that was interrupted for good may take to end.
+	patience = 2 * time.Second
+	// saveEvery is how often the notebook is saved during a run, between cells. A
+	// process that is killed loses no more.
+	saveEvery = 2 * time.Second
+)
+
+// exitWatcher notes that a cell asked for the end. The kernel obeys only after the
+// cell's last message, when the next cell would be on its way.
+type exitWatcher struct {
+	kernel.Interpreter
+	exit atomic.Bool
+}
+
+func (w *exitWatcher) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
+	outcome := w.Interpreter.Execute(cell, out)
+	if outcome.Exit {
+		w.exit.Store(true)
+	}
+	return outcome
+}
+
+// runs tells if the cell is to be executed.
+func runs(c *notebook.Cell) bool {
+	return c.Type() == notebook.Code && strings.TrimSpace(c.Source()) != "" && !c.HasTag(tagSkip)
+}
+
+func (r *run) executeAll(ctx context.Context) error {
+	var cells []*notebook.Cell
+	for _, c := range r.notebook.Cells {
+		if runs(c) {
+			cells = append(cells, c)
+		}
+	}
+	r.result.Cells = len(cells)
+	r.saved = time.Now()
+	for i, c := range cells {
+		r.screen.progress(fmt.Sprintf("[%d/%d] %s", i+1, len(cells), firstLine(c.Source())))
+		end, err := r.execute(ctx, c)
+		if end || err != nil {
+			return err
+		}
+		if r.options.Output != "" && time.Since(r.saved) >= saveEvery {
+			if err := r.save(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// execute runs one cell and reports if it was the last.
+func (r *run) execute(ctx context.Context, c *notebook.Cell) (end bool, err error) {
+	if ctx.Err() != nil || r.interruptWaits() {
+		r.result.Interrupted = true
+		return true, nil
+	}
+	req, err := r.request(c)
+	if err != nil {
+		return true, err
+	}
+	done := r.out.begin(c, req)
+	r.result.Executed++
+	r.kernel.Handle(&kernel.Request{Channel: protocol.Shell, Msg: req})
+	timedOut := r.wait(ctx, done)
+	if r.result.Stuck {
+		r.result.Failure = &kernel.CellError{EName: "RuntimeError", EValue: "the cell does not react to interrupts"}
+		return true, nil
+	}
+	failure := r.out.failure()
+	switch {
+	case timedOut:
+		r.result.Failure = &kernel.CellError{EName: "TimeoutError",
+			EValue: fmt.Sprintf("the cell took longer than %v; --timeout sets the limit", r.options.Timeout)}
+		return true, nil
+	case r.result.Interrupted, failure != nil && !c.HasTag(tagRaises):
+		r.result.Failure = failure
+		return true, nil
+	}
+	return r.interp.exit.Load(), nil
+}
+
+// interruptWaits takes an interrupt that came between two cells.
+func (r *run) interruptWaits() bool {
+	select {
+	case <-r.options.Interrupts:
+		return true
+	default:
+		return false
+	}
+}
+
+// request makes the execute_request of a cell, as nbclient does: nobody is there
+// to answer questions.
+func (r *run) request(c *notebook.Cell) (*protocol.Message, error) {
+	m, err := r.session.New(protocol.MsgExecuteRequest, nil, protocol.ExecuteRequest{
+		Code: c.Source(), StoreHistory: true, UserExpressions: map[string]string{}, StopOnError: !c.HasTag(tagRaises),
+	})
+	if err != nil {
+		return nil, err
+	}
+	m.RawHeader = m.ParentHeader()
+	if id := c.ID(); id != "" {
+		m.Metadata, err = protocol.Marshal(protocol.CellMetadata{CellID: id})
+	}
+	return m, err
+}
+
+// wait waits for the end of the running cell, interrupts it when it is told to,
+// and gives it up when it does not end.
+func (r *run) wait(ctx context.Context, done <-chan struct{}) (timedOut bool) {
+	var timeout, giveUp <-chan time.Time
+	if r.options.Timeout > 0 {
+		t := time.NewTimer(r.options.Timeout)
+		defer t.Stop()
+		timeout = t.C
+	}
+	interrupts, cancelled := 0, ctx.Done()
+	for {
+		select {
+		case <-done:
+			return timedOut
+		case <-r.options.Interrupts:
+			r.result.Interrupted = true
+			if interrupts++; interrupts == 3 {
+				r.result.Stuck = true
+				return timedOut
+			}
+			r.kernel.Interrupt()
+		case <-cancelled:
+			r.result.Interrupted = true
+			cancelled = nil
+			giveUp = r.interruptForGood()
+		case <-timeout:
+			timedOut = true
+			giveUp = r.interruptForGood()
+		case <-giveUp:
+			r.result.Stuck = true
+			return timedOut
+		}
+	}
+}
+
+// interruptForGood interrupts the cell twice, the second time past anything that
+// handles it, and gives the time at which to stop waiting.
+func (r *run) interruptForGood() <-chan time.Time {
+	r.kernel.Interrupt()
+	r.kernel.Interrupt()
+	return time.After(patience)
+}
