@@ -140,12 +140,16 @@ func (b *buffer) flush(last bool) {
 	}
 }
 
-// taskSpans returns the spans of the first n bytes, or nil if there are none.
+// taskSpans returns the spans of the first n bytes, or nil if there are none. A
+// code point that two writers share is the first one's.
 func (b *buffer) taskSpans(n int) []taskSpan {
 	var out []taskSpan
 	start, points := 0, 0
 	for _, s := range b.spans {
 		end := min(s.end, n)
+		for end < n && !utf8.RuneStart(b.text[end]) {
+			end++
+		}
 		if end <= start {
 			continue
 		}
