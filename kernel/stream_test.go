@@ -65,7 +65,7 @@ func TestTextIsNeverLostOrMixed(t *testing.T) {
 	want := map[Origin]string{}
 	for i := range 3000 {
 		from := froms[i*7%3]
-		text := fmt.Sprintf("%d é\n%d", i, i)[:3+i%6]
+		text := fmt.Sprintf("%04d é\n%d", i, i)[:3+i%6]
 		want[from] += text
 		b.write(Stdout, text, from)
 		if i%50 == 0 {
@@ -84,6 +84,9 @@ func TestTextIsNeverLostOrMixed(t *testing.T) {
 		start := 0
 		for _, s := range m.spans {
 			end := s[0].(int)
+			if end < start || end > len(text) {
+				t.Fatalf("spans %v of %q", m.spans, m.text)
+			}
 			got[s[1].(string)] += string(text[start:end])
 			start = end
 		}
