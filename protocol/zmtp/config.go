@@ -30,8 +30,8 @@ type Config struct {
 	// MaxPeers is the number of connections held at once, handshakes included
 	// (default 1024). Further ones are closed at once.
 	MaxPeers int
-	// Logf is told why a peer was refused or dropped. It must not block and
-	// may be called concurrently. Nil means silence.
+	// Logf is told why a peer was refused or dropped. It must not block, must
+	// not call the socket, and may be called concurrently. Nil means silence.
 	Logf func(format string, args ...any)
 }
 

@@ -35,8 +35,9 @@ type XPub struct {
 //
 // onSubscribe, if not nil, is called for every subscription, repeated ones
 // included. The frames it returns, if any, are sent to that subscriber alone,
-// before anything that is published to it because of this subscription. It is
-// called from many goroutines and must not call the socket.
+// before anything that is published to it because of this subscription. The
+// first of them should begin with the topic, because a SUB socket passes on
+// nothing else. It is called from many goroutines and must not call the socket.
 func ListenXPub(network, addr string, cfg Config, onSubscribe func(topic string) (welcome [][]byte)) (*XPub, error) {
 	if onSubscribe == nil {
 		onSubscribe = func(string) [][]byte { return nil }
