@@ -54,11 +54,11 @@ var classes = []struct {
 	{"KeyError", []string{`^key .* not in \S+$`, `^key not found: `, `^format: keyword .* not found$`}},
 	{"KeyError", []string{`^(pop|popitem|remove): (missing key|empty dict|empty set)$`}},
 	{"ValueError", []string{
-		`^duplicate key: `, `^int: invalid literal with base \d+: `, `^invalid float literal: `,
-		`^json\.decode: `, `^format: (attribute|element) syntax `, `^format spec features not supported`,
+		`^duplicate key: `, `^int: invalid literal with base \d+: `, `^invalid float literal: `, `^negative shift count: `,
+		`^json\.decode: at offset `, `^int in bytes: `, `^bytes: at index \d+, \S+ out of range`, `^parsing time `, `^format: (attribute|element) syntax `, `^format spec features not supported`,
 	}},
 	{"TypeError", []string{`^duplicate keyword arg: `}},
-	{"OverflowError", []string{`^repeat count .* too large$`, `^(negative shift count|shift count too large): `}},
+	{"OverflowError", []string{`^repeat count .* too large$`, `^shift count too large: `}},
 	{"IndexError", []string{`^(\w+: )?(\w+ )?index -?\d+ out of range`, `^\S+ index: -?\d+ out of range$`, `^format: tuple index out of range$`}},
 	{"OverflowError", []string{`-?\d+ out of range( \(want value in (un)?signed \d+-bit range\))?$`}},
 
@@ -71,7 +71,7 @@ var classes = []struct {
 		`^(dict: |update: )?dictionary update sequence element #\d+ has length `, `Unicode code point \S+ out of range`,
 		`^incomplete format`, `^unknown conversion %`, `^format: `, `requires a valid Unicode code point`,
 		`cannot convert float NaN to integer$`, `cycle in JSON structure$`, `cannot encode non-finite float `,
-		`^int in bytes: `, `^bytes: at index `, `^time\.\w+: `, `^parse_\w+: `,
+		`^time\.\w+: `, `^parse_\w+: `,
 	}},
 	{"OverflowError", []string{
 		`^floating-point number too large$`, `int too large to convert to float$`, `cannot convert float infinity to integer$`,

@@ -2,6 +2,7 @@ package exception
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -12,6 +13,7 @@ import (
 const (
 	maxFrames   = 40 // of one stack; the middle is left out
 	maxRepeats  = 3  // of one frame
+	maxPeriod   = 8  // frames that call each other in turn
 	maxCauses   = 10
 	maxMembers  = 15 // of an exception group, as in CPython
 	maxNesting  = 10 // of exception groups, as in CPython
@@ -68,13 +70,13 @@ func (r *renderer) error(e *Error, depth int) []string {
 		out = append(out, "  "+r.paint(r.colors.place, e.Pos.String()))
 		out = append(out, r.excerpt(e.Pos)...)
 	}
-	class, message, found := strings.Cut(e.Error(), ": ")
-	if found {
-		message = ": " + message
+	last := r.paint(r.colors.class, e.Class)
+	if e.Message != "" {
+		last += ": " + shorten(e.Message)
 	}
-	out = append(out, strings.Split(r.paint(r.colors.class, class)+message, "\n")...)
+	out = append(out, strings.Split(last, "\n")...)
 	for _, note := range e.Notes {
-		out = append(out, strings.Split(note, "\n")...)
+		out = append(out, strings.Split(shorten(note), "\n")...)
 	}
 	if len(e.Errors) == 0 {
 		return out
@@ -130,38 +132,53 @@ func userFrames(stack starlark.CallStack) starlark.CallStack {
 	return frames
 }
 
+// stack renders frames. Recursion is told once: a frame that is repeated, or a
+// few that call each other in turn.
 func (r *renderer) stack(frames starlark.CallStack) []string {
-	type entry struct {
-		frame starlark.CallFrame
-		count int // of equal frames in a row
+	var parts [][]string
+	for len(frames) > 0 {
+		period, times := recursion(frames)
+		shown := min(times, maxRepeats)
+		if period > 1 {
+			shown = 1
+		}
+		for range shown {
+			for _, f := range frames[:period] {
+				parts = append(parts, r.frame(f))
+			}
+		}
+		if left := times - shown; left > 0 {
+			parts = append(parts, []string{"  [Previous " + count(period, "frame") + " repeated " + count(left, "more time") + "]"})
+		}
+		frames = frames[period*times:]
 	}
-	var entries []entry
-	for _, f := range frames {
-		if n := len(entries); n > 0 && entries[n-1].frame == f {
-			entries[n-1].count++
-			continue
-		}
-		entries = append(entries, entry{f, 1})
+	if left := len(parts) - maxFrames; left > 0 {
+		cut := []string{fmt.Sprintf("  [%s left out]", count(left, "frame"))}
+		parts = slices.Concat(parts[:maxFrames/2], [][]string{cut}, parts[len(parts)-maxFrames/2:])
 	}
-	var out []string
-	for i := 0; i < len(entries); i++ {
-		if i == maxFrames/2 && len(entries) > maxFrames {
-			left := len(entries) - maxFrames
-			out = append(out, fmt.Sprintf("  [%d frames left out]", left))
-			i += left
+	return slices.Concat(parts...)
+}
+
+// recursion gives the period of the recursion with which the frames begin, and
+// how often it is repeated. Without one both are 1.
+func recursion(frames starlark.CallStack) (period, times int) {
+	for period := 1; period <= maxPeriod && period < len(frames); period++ {
+		same := 0
+		for same+period < len(frames) && frames[same] == frames[same+period] {
+			same++
 		}
-		lines := r.frame(entries[i].frame)
-		for range min(entries[i].count, maxRepeats) {
-			out = append(out, lines...)
-		}
-		switch more := entries[i].count - maxRepeats; {
-		case more == 1:
-			out = append(out, "  [Previous line repeated 1 more time]")
-		case more > 1:
-			out = append(out, fmt.Sprintf("  [Previous line repeated %d more times]", more))
+		if times := same/period + 1; times > maxRepeats {
+			return period, times
 		}
 	}
-	return out
+	return 1, 1
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func (r *renderer) frame(f starlark.CallFrame) []string {
