@@ -56,6 +56,11 @@ func (in *Interpreter) Release() { in.released <- struct{}{} }
 // Closed is closed once Close was called.
 func (in *Interpreter) Closed() <-chan struct{} { return in.closed }
 
+// interruptDelay is how long a cell takes to react to an interrupt. In a test
+// with a simulated clock everything else that goes on is finished by then, so
+// that the order of messages is always the same.
+const interruptDelay = time.Millisecond
+
 // errInterrupted is how an interrupted cell ends.
 var errInterrupted = &kernel.CellError{EName: "KeyboardInterrupt", Traceback: []string{"KeyboardInterrupt"}}
 
@@ -127,13 +132,13 @@ func (in *Interpreter) executeLine(word, rest string, cell kernel.Cell, out kern
 		select {
 		case <-time.After(d):
 		case <-in.interrupted:
-			o.Err = fail(errInterrupted, out)
+			o.Err = interruptCell(out)
 		}
 	case "block":
 		select {
 		case <-in.released:
 		case <-in.interrupted:
-			o.Err = fail(errInterrupted, out)
+			o.Err = interruptCell(out)
 		}
 	case "stubborn":
 		<-in.released
@@ -150,6 +155,11 @@ func (in *Interpreter) executeLine(word, rest string, cell kernel.Cell, out kern
 	default:
 		o.Err = fail(&kernel.CellError{EName: "SyntaxError", EValue: word, Traceback: []string{word}}, out)
 	}
+}
+
+func interruptCell(out kernel.Output) *kernel.CellError {
+	time.Sleep(interruptDelay)
+	return fail(errInterrupted, out)
 }
 
 func fail(e *kernel.CellError, out kernel.Output) *kernel.CellError {
@@ -169,7 +179,7 @@ func (in *Interpreter) ask(prompt string, password bool, cell kernel.Cell, out k
 		out.Stream(kernel.Stdout, fmt.Sprintf("got:%s\n", text), kernel.Origin{})
 		return nil
 	case <-in.interrupted:
-		return fail(errInterrupted, out)
+		return interruptCell(out)
 	}
 }
 

@@ -102,6 +102,8 @@ func play(t *testing.T, requests string) string {
 			t.Fatalf("requests: %s: %v", line, err)
 		}
 		synctest.Wait()
+		time.Sleep(2 * interruptDelay)
+		synctest.Wait()
 		s.nameQuestions()
 	}
 	got := s.transcript()
