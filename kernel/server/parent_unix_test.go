@@ -4,6 +4,7 @@ package server
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,9 +27,10 @@ func TestEndOfTheParentIsNoticed(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
-				parent := c.before
+				var parent atomic.Int64
+				parent.Store(int64(c.before))
 				gone := make(chan struct{})
-				go watchParent(ctx, c.jupyter, func() int { return parent }, gone)
+				go watchParent(ctx, c.jupyter, func() int { return int(parent.Load()) }, gone)
 				time.Sleep(10 * time.Second)
 				synctest.Wait()
 				select {
@@ -36,7 +38,7 @@ func TestEndOfTheParentIsNoticed(t *testing.T) {
 					t.Fatal("gone at once")
 				default:
 				}
-				parent = c.after
+				parent.Store(int64(c.after))
 				time.Sleep(2 * parentInterval)
 				select {
 				case <-gone:
