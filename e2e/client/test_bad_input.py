@@ -99,7 +99,6 @@ CELLS = {
     "nul_byte": ("x = 1\0", "SyntaxError"),
     "nul_byte_in_string": ("x = 'a\0b'", None),
     "control_characters": ("\x01\x02\x7f", "SyntaxError"),
-    "surrogates": ("x = 1 \ud800", "SyntaxError"),
     "megabyte_of_letters": ("a" * 1_000_000, "NameError"),
     "megabyte_of_comments": ("# " + "é" * 70 + "\n", None),
     "megabyte_of_brackets": ("[" * 1_000_000, "SyntaxError"),
