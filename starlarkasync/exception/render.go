@@ -26,7 +26,7 @@ const (
 // source gives the text of a file by its name in positions; it may be nil.
 // color adds ANSI colours, in the manner of IPython.
 func Render(e *Error, source func(file string) (string, bool), color bool) []string {
-	r := &renderer{source: source}
+	r := &renderer{source: source, seen: map[*Error]bool{}}
 	if color {
 		r.colors = ansi
 	}
@@ -41,12 +41,13 @@ var ansi = colors{place: "\x1b[32m", name: "\x1b[36m", caret: "\x1b[1;31m", clas
 type renderer struct {
 	source func(file string) (string, bool)
 	colors colors
+	seen   map[*Error]bool // rendered in full before: only its last line again
 }
 
 // chain renders an error after its causes. depth is that of exception groups.
 func (r *renderer) chain(e *Error, depth int) []string {
 	chain := []*Error{e}
-	for c := e.Cause; c != nil && len(chain) <= maxCauses; c = c.Cause {
+	for c := e.Cause; c != nil && !slices.Contains(chain, c) && len(chain) <= maxCauses; c = c.Cause {
 		chain = append(chain, c)
 	}
 	var out []string
@@ -60,6 +61,10 @@ func (r *renderer) chain(e *Error, depth int) []string {
 }
 
 func (r *renderer) error(e *Error, depth int) []string {
+	if r.seen[e] {
+		return r.last(e)
+	}
+	r.seen[e] = true
 	var out []string
 	frames := userFrames(e.Stack)
 	if len(frames) > 0 {
@@ -70,11 +75,7 @@ func (r *renderer) error(e *Error, depth int) []string {
 		out = append(out, "  "+r.paint(r.colors.place, e.Pos.String()))
 		out = append(out, r.excerpt(e.Pos)...)
 	}
-	last := r.paint(r.colors.class, e.Class)
-	if e.Message != "" {
-		last += ": " + shorten(e.Message)
-	}
-	out = append(out, strings.Split(last, "\n")...)
+	out = append(out, r.last(e)...)
 	for _, note := range e.Notes {
 		out = append(out, strings.Split(shorten(note), "\n")...)
 	}
@@ -82,6 +83,15 @@ func (r *renderer) error(e *Error, depth int) []string {
 		return out
 	}
 	return r.group(out, e.Errors, depth)
+}
+
+// last gives the lines with the class and the message.
+func (r *renderer) last(e *Error) []string {
+	last := r.paint(r.colors.class, e.Class)
+	if e.Message != "" {
+		last += ": " + shorten(e.Message)
+	}
+	return strings.Split(last, "\n")
 }
 
 // group puts the lines of a group before those of its members, with the frame

@@ -42,7 +42,9 @@ func renderings(t *testing.T) (names []string, lines map[string][]string) {
 	add("notes", "1 // 0", func(e *Error) { e.Notes = []string{"first note", "second\nthird"} })
 	add("message of several lines", "fail(\"a\\nb\")", nil)
 	add("no message", "fail()", nil)
-	add("causes", raise, func(e *Error) { e.Cause = &Error{Class: "ValueError", Message: "why", Cause: New("OSError", "the root")} })
+	add("causes", raise, func(e *Error) {
+		e.Cause = &Error{Class: "ValueError", Message: "why", Cause: New("OSError", "the root")}
+	})
 	add("group", raise, func(e *Error) {
 		e.Class, e.Message = "ExceptionGroup", "two tasks (2 sub-exceptions)"
 		e.Errors = []*Error{New("ValueError", "a"), {Class: "ExceptionGroup", Message: "inner", Errors: []*Error{New("KeyError", "b"), New("TypeError", "c")}}}
