@@ -26,8 +26,11 @@ func Classify(err error) *Error {
 		return nil
 	}
 	e := Find(err)
+	badCall := false
 	if e == nil {
-		e = classify(root(err))
+		plain := root(err)
+		e = classify(plain)
+		badCall = badArguments.MatchString(plain.Error())
 	}
 	var eval *starlark.EvalError
 	for e.Stack == nil && errors.As(err, &eval) {
@@ -35,8 +38,15 @@ func Classify(err error) *Error {
 			e.Stack = eval.CallStack
 		}
 	}
+	if n := len(e.Stack); badCall && n > 1 {
+		e.Stack = e.Stack[:n-1]
+	}
 	return e
 }
+
+// badArguments is the message of a call that does not fit a function's
+// parameters. The interpreter raises it in the function, Python in the caller.
+var badArguments = regexp.MustCompile(`^function \S+ (accepts|missing|got) `)
 
 // root gives the first error in a chain that is not the interpreter's wrapper.
 func root(err error) error {

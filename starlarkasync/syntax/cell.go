@@ -49,7 +49,9 @@ func (c interpreted) run(thread *starlark.Thread) (starlark.Value, error) {
 // "In [2]". The error is an [*exception.Error] of class SyntaxError, with the
 // place in Pos and advice in Notes.
 func (s *Session) Compile(file, src string) (*Cell, error) {
-	s.sources.add(file, src)
+	if len(src) <= maxCellBytes {
+		s.sources.add(file, src)
+	}
 	translation, err := translate(&file, src)
 	if err != nil {
 		return nil, err
