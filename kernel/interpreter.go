@@ -11,7 +11,8 @@ type Interpreter interface {
 	// body, because output of background tasks may still follow. It must not
 	// use out after it has returned.
 	Execute(cell Cell, out Output) Outcome
-	// Interrupt asks the running cell to end. It does nothing between cells.
+	// Interrupt asks the running cell to end. It does nothing between cells: one
+	// that comes just after a cell has ended must not hit the next.
 	Interrupt()
 	// Complete, Inspect and IsComplete answer the requests of the same names.
 	// Cursor positions count Unicode code points. They never run user code.

@@ -14,8 +14,9 @@ type Request struct {
 }
 
 // Outbox sends the kernel's messages to clients. Its methods may be called from
-// any goroutine. They must not change a message, and may hold the caller back
-// while clients read slowly.
+// any goroutine. They must not change a message and must not call Handle, since
+// the Kernel holds locks meanwhile; another goroutine may. They may hold the
+// caller back while clients read slowly.
 type Outbox interface {
 	// Publish sends messages to all clients on iopub, in this order and with no
 	// other message between them.
