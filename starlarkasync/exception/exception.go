@@ -4,7 +4,7 @@
 // An [*Error] is at once a Go error, which unwinds Starlark code, and a
 // Starlark value, which catch and task.exception() hand to a program. [Classify]
 // turns any error of the interpreter into an *Error: its message decides the
-// class.
+// class. [Render] writes a traceback as Python does.
 package exception
 
 import (
