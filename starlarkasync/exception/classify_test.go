@@ -20,7 +20,9 @@ var options = &syntax.FileOptions{Set: true, While: true, TopLevelControl: true,
 
 // provoke runs code in the interpreter and gives its error.
 func provoke(code string) error {
-	predeclared := starlark.StringDict{"json": json.Module, "math": math.Module, "time": time.Module}
+	frozen := starlark.NewList([]starlark.Value{starlark.NewList(nil), starlark.NewDict(0), starlark.NewSet(0)})
+	frozen.Freeze()
+	predeclared := starlark.StringDict{"json": json.Module, "math": math.Module, "time": time.Module, "frozen": frozen}
 	thread := new(starlark.Thread)
 	thread.SetMaxExecutionSteps(10_000_000)
 	_, err := starlark.ExecFileOptions(options, thread, "c", code, predeclared)

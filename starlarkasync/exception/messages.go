@@ -55,9 +55,9 @@ var classes = []struct {
 	{"KeyError", []string{`^(pop|popitem|remove): (missing key|empty dict|empty set)$`}},
 	{"ValueError", []string{
 		`^duplicate key: `, `^int: invalid literal with base \d+: `, `^invalid float literal: `, `^negative shift count: `,
-		`^json\.decode: at offset `, `^int in bytes: `, `^bytes: at index \d+, \S+ out of range`, `^parsing time `, `^format: (attribute|element) syntax `, `^format spec features not supported`,
+		`^json\.decode: at offset `, `^json\.indent: `, `^unknown time zone `, `^int in bytes: `, `^bytes: at index \d+, \S+ out of range`, `^parsing time `, `^format: (attribute|element) syntax `, `^format spec features not supported`,
 	}},
-	{"TypeError", []string{`^duplicate keyword arg: `}},
+	{"TypeError", []string{`^(\w+: )?duplicate keyword arg: `}},
 	{"OverflowError", []string{`^repeat count .* too large$`, `^shift count too large: `}},
 	{"IndexError", []string{`^(\w+: )?(\w+ )?index -?\d+ out of range`, `^\S+ index: -?\d+ out of range$`, `^format: tuple index out of range$`}},
 	{"OverflowError", []string{`-?\d+ out of range( \(want value in (un)?signed \d+-bit range\))?$`}},
