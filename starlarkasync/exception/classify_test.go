@@ -166,3 +166,14 @@ func TestSuggestAddsOneNote(t *testing.T) {
 		t.Errorf("%v %q", e, e.Notes)
 	}
 }
+
+func BenchmarkClassify(b *testing.B) {
+	for _, code := range []string{"nope()", `{}["a"]`, "1 // 0", "1()"} {
+		err := provoke("def f():\n    " + strings.ReplaceAll(code, "nope", "fail") + "\nf()")
+		b.Run(strings.Fields(code)[0], func(b *testing.B) {
+			for b.Loop() {
+				Classify(err)
+			}
+		})
+	}
+}

@@ -94,7 +94,7 @@ func (e *Error) Attr(name string) (starlark.Value, error) {
 		return t, nil
 	case "traceback":
 		var b strings.Builder
-		for _, f := range userFrames(e.Stack) {
+		for _, f := range UserFrames(e.Stack) {
 			fmt.Fprintf(&b, "%s: in %s\n", f.Pos, f.Name)
 		}
 		return starlark.String(b.String()), nil

@@ -66,7 +66,7 @@ func (r *renderer) error(e *Error, depth int) []string {
 	}
 	r.seen[e] = true
 	var out []string
-	frames := userFrames(e.Stack)
+	frames := UserFrames(e.Stack)
 	if len(frames) > 0 {
 		out = append(out, "Traceback (most recent call last):")
 		out = append(out, r.stack(frames)...)
@@ -131,8 +131,9 @@ func (r *renderer) group(head []string, members []*Error, depth int) []string {
 	return append(out, indent+"  +------------------------------------")
 }
 
-// userFrames leaves out builtins and what the compiler of cells has put in.
-func userFrames(stack starlark.CallStack) starlark.CallStack {
+// UserFrames gives the frames of a call stack that are code of the user: it
+// leaves out builtins and what the compiler of cells has put in.
+func UserFrames(stack starlark.CallStack) starlark.CallStack {
 	var frames starlark.CallStack
 	for _, f := range stack {
 		if f.Pos.Line > 0 && f.Pos.Filename() != "<builtin>" && !strings.HasPrefix(f.Name, "%") {
