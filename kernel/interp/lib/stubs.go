@@ -1,3 +1,0 @@
-package lib
-
-var statsSpec = spec{name: "stats"}
