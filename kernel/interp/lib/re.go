@@ -71,7 +71,7 @@ func (c call) compile(source string, flags int) (*pattern, error) {
 	if _, err := syntax.Parse(text, syntax.Perl); err != nil { // the wrapping may hide an error
 		return nil, c.patternError(err)
 	}
-	p := &pattern{h: c.h, source: source, flags: flags, wrapped: "(?" + letters + ":" + text + ")", variants: make(map[string]*regexp.Regexp)}
+	p := &pattern{h: c.h, source: source, flags: flags, wrapped: "(?" + letters + ":" + text + ")"}
 	tree, err := syntax.Parse(p.wrapped, syntax.Perl)
 	if err != nil {
 		return nil, c.patternError(err)
@@ -143,6 +143,9 @@ func (p *pattern) variant(before, after string) *regexp.Regexp {
 	re := p.variants[key]
 	if re == nil {
 		re = regexp.MustCompile(before + p.wrapped + after)
+		if p.variants == nil {
+			p.variants = make(map[string]*regexp.Regexp)
+		}
 		p.variants[key] = re
 	}
 	return re

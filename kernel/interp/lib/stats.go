@@ -23,7 +23,7 @@ func statsMean(c call) (starlark.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ns.value(ns.mean()), nil
+	return ns.value(ns.mean())
 }
 
 func statsFmean(c call) (starlark.Value, error) {
@@ -32,7 +32,7 @@ func statsFmean(c call) (starlark.Value, error) {
 		return nil, err
 	}
 	ns.allInts = false
-	return ns.value(ns.mean()), nil
+	return ns.value(ns.mean())
 }
 
 func statsGeometricMean(c call) (starlark.Value, error) {
@@ -64,7 +64,7 @@ func statsHarmonicMean(c call) (starlark.Value, error) {
 		case x < 0:
 			return nil, c.errorf("StatisticsError", "harmonic mean does not support negative values")
 		case x == 0:
-			return ns.value(new(big.Rat), 0), nil
+			return ns.value(new(big.Rat), 0)
 		case math.IsNaN(x):
 			return starlark.Float(x), nil
 		}
@@ -103,9 +103,9 @@ func (c call) spread(less int, centerName string, square bool) (starlark.Value, 
 	}
 	v, special := ns.variance(less, exact)
 	if square {
-		return ns.value(v, special), nil
+		return ns.value(v, special)
 	}
-	return root(v, special), nil
+	return ns.root(v, special)
 }
 
 // sortedSample gives the data in order; NaN is greater than all else.

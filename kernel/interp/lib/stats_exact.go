@@ -62,6 +62,9 @@ type numbers struct {
 	floats []float64
 	// allInts: the values are ints, so that results may be ints too.
 	allInts bool
+	h       *Host
+	// err is set when the host stopped a computation.
+	err error
 }
 
 // exactFloat is the greatest int up to which all are floats too.
@@ -69,7 +72,7 @@ const exactFloat = 1 << 53
 
 // numbers collects a sample of at least least numbers.
 func (c call) numbers(parameter string, iterable starlark.Iterable, least int) (*numbers, error) {
-	ns := &numbers{allInts: true}
+	ns := &numbers{allInts: true, h: c.h}
 	err := c.each(iterable, func(i int, v starlark.Value) error {
 		x, err := c.real(parameter, v)
 		if err != nil {
@@ -98,6 +101,10 @@ func tooFew(c call, least int) error {
 // sum gives the exact sum of the values and, if squares, of their squares.
 func (ns *numbers) sum(squares bool) (sum, sumOfSquares total) {
 	for i, x := range ns.floats {
+		if i%1024 == 0 && ns.h.stopped() {
+			ns.err = errStopped()
+			return sum, sumOfSquares
+		}
 		if n, ok := ns.values[i].(starlark.Int); ok && math.Abs(x) >= exactFloat {
 			b := n.BigInt()
 			sum.ints.Add(&sum.ints, b)
@@ -148,26 +155,26 @@ func (ns *numbers) variance(less int, center *big.Rat) (variance *big.Rat, speci
 
 // value gives an exact result as Python does: an int if the data are ints and
 // the result is one, else a float.
-func (ns *numbers) value(r *big.Rat, special float64) starlark.Value {
+func (ns *numbers) value(r *big.Rat, special float64) (starlark.Value, error) {
 	if r == nil {
-		return starlark.Float(special)
+		return starlark.Float(special), ns.err
 	}
 	if ns.allInts && r.IsInt() {
-		return starlark.MakeBigInt(new(big.Int).Set(r.Num()))
+		return starlark.MakeBigInt(new(big.Int).Set(r.Num())), ns.err
 	}
 	f, _ := r.Float64()
-	return starlark.Float(f)
+	return starlark.Float(f), ns.err
 }
 
 // root is the square root of an exact number, rounded once.
-func root(r *big.Rat, special float64) starlark.Value {
+func (ns *numbers) root(r *big.Rat, special float64) (starlark.Value, error) {
 	if r == nil {
-		return starlark.Float(math.Sqrt(special))
+		return starlark.Float(math.Sqrt(special)), ns.err
 	}
 	if r.Sign() <= 0 {
-		return starlark.Float(0)
+		return starlark.Float(0), ns.err
 	}
 	f := new(big.Float).SetPrec(256).SetRat(r)
 	x, _ := f.Sqrt(f).Float64()
-	return starlark.Float(x)
+	return starlark.Float(x), ns.err
 }
