@@ -1,0 +1,192 @@
+package starlarkasync
+
+import (
+	"strings"
+
+	"go.starlark.net/starlark"
+	"starkernel/starlarkasync/exception"
+)
+
+// Starlark has no try statement: these functions observe errors. None of them
+// adds a turn of the loop or a task.
+
+// catch awaits x and gives (value, None) or (None, error). Like Python's
+// "except BaseException" it sees CancelledError; a KeyboardInterrupt passes.
+func (l *Loop) catch(x starlark.Value) *Coroutine {
+	return native("catch", func(thread *starlark.Thread) (starlark.Value, error) {
+		v, err := l.Await(thread, x)
+		return l.caught(thread, v, err)
+	})
+}
+
+func (l *Loop) caught(thread *starlark.Thread, v starlark.Value, err error) (starlark.Value, error) {
+	if err == nil {
+		return starlark.Tuple{v, starlark.None}, nil
+	}
+	e := l.raised(thread, err)
+	if e.Fatal {
+		return nil, err
+	}
+	return starlark.Tuple{starlark.None, e}, nil
+}
+
+// runFinally awaits x and then calls f, whatever x did; what f gives is awaited
+// if it can be. An error of f replaces that of x.
+func (l *Loop) runFinally(x starlark.Value, f starlark.Callable) *Coroutine {
+	return native("run_finally", func(thread *starlark.Thread) (starlark.Value, error) {
+		v, err := l.Await(thread, x)
+		if err != nil {
+			err = l.raised(thread, err)
+			// f runs also when the thread was told to stop; the error that
+			// goes on from here unwinds the rest.
+			thread.Uncancel()
+		}
+		if _, ferr := l.callAndAwait(thread, f, nil); ferr != nil {
+			return nil, ferr
+		}
+		return v, err
+	})
+}
+
+// callAndAwait calls f and awaits what it gives if it is a coroutine or future.
+func (l *Loop) callAndAwait(thread *starlark.Thread, f starlark.Value, args starlark.Tuple) (starlark.Value, error) {
+	v, err := starlark.Call(thread, f, args, nil)
+	if err != nil {
+		return nil, err
+	}
+	switch v.(type) {
+	case *Coroutine, awaitable:
+		return l.Await(thread, v)
+	}
+	return v, nil
+}
+
+// manager is what run_with enters and exits: a timeout, a lock, a TaskGroup.
+type manager interface {
+	enter(thread *starlark.Thread) (starlark.Value, error)
+	// exit gives the error with which the block ends, for the one with which
+	// its body ended; nil for none.
+	exit(thread *starlark.Thread, err error) error
+}
+
+// timeoutManager lets a timeoutScope be a manager.
+type timeoutManager struct{ *timeoutScope }
+
+func (t timeoutManager) enter(thread *starlark.Thread) (starlark.Value, error) {
+	return t.timeoutScope, t.timeoutScope.enter(thread)
+}
+
+// runWith is "async with cm as v: return await f(v)".
+func (l *Loop) runWith(cm starlark.Value, f starlark.Callable) (*Coroutine, error) {
+	m, ok := cm.(manager)
+	if t, isTimeout := cm.(*timeoutScope); isTimeout {
+		m, ok = timeoutManager{t}, true
+	}
+	if !ok {
+		if m, ok = l.structManager(cm); !ok {
+			return nil, exception.Newf("TypeError", "run_with: got %s, want a timeout, lock, semaphore, condition, TaskGroup or a struct with __aenter__ and __aexit__", cm.Type())
+		}
+	}
+	return native("run_with", func(thread *starlark.Thread) (starlark.Value, error) {
+		v, err := m.enter(thread)
+		if err != nil {
+			return nil, err
+		}
+		v, err = l.callAndAwait(thread, f, starlark.Tuple{v})
+		if err != nil {
+			err = l.raised(thread, err)
+			thread.Uncancel()
+		}
+		if err = m.exit(thread, err); err != nil {
+			return nil, err
+		}
+		if v == nil { // exit swallowed the error
+			v = starlark.None
+		}
+		return v, nil
+	}), nil
+}
+
+// userManager calls the methods of a struct. A true value of its exit function
+// swallows the error, as in Python.
+type userManager struct {
+	loop    *Loop
+	enterFn starlark.Value
+	exitFn  starlark.Value
+}
+
+func (l *Loop) structManager(v starlark.Value) (manager, bool) {
+	x, ok := v.(starlark.HasAttrs)
+	if !ok {
+		return nil, false
+	}
+	for _, names := range [][2]string{{"__aenter__", "__aexit__"}, {"__enter__", "__exit__"}} {
+		enter, err1 := x.Attr(names[0])
+		exit, err2 := x.Attr(names[1])
+		if err1 == nil && err2 == nil && enter != nil && exit != nil {
+			return &userManager{l, enter, exit}, true
+		}
+	}
+	return nil, false
+}
+
+func (m *userManager) enter(thread *starlark.Thread) (starlark.Value, error) {
+	return m.loop.callAndAwait(thread, m.enterFn, nil)
+}
+
+func (m *userManager) exit(thread *starlark.Thread, err error) error {
+	arg := starlark.Value(starlark.None)
+	var e *exception.Error
+	if err != nil {
+		e = m.loop.raised(thread, err)
+		arg = e
+	}
+	v, xerr := m.loop.callAndAwait(thread, m.exitFn, starlark.Tuple{arg})
+	switch {
+	case xerr != nil:
+		return xerr
+	case e != nil && !e.Fatal && bool(v.Truth()):
+		return nil
+	}
+	return err
+}
+
+// makeError is the builtin error(message, name="Error", cause=None).
+func makeError(c *call) (starlark.Value, error) {
+	var message, cause starlark.Value
+	name := "Error"
+	if err := c.unpack("message", &message, "name?", &name, "cause?", &cause); err != nil {
+		return nil, err
+	}
+	e := exception.New(name, text(message))
+	e.Args = starlark.Tuple{message}
+	if cause != nil && cause != starlark.None {
+		x, ok := cause.(*exception.Error)
+		if !ok {
+			return nil, exception.Newf("TypeError", "error: for parameter cause: got %s, want an error value or None", cause.Type())
+		}
+		e.Cause = x
+	}
+	return e, nil
+}
+
+// fail is the builtin fail(*args, sep=" "): it raises an error value, or makes
+// one of class "fail" from its arguments.
+func fail(c *call) (starlark.Value, error) {
+	sep := " "
+	if err := starlark.UnpackArgs("fail", nil, c.kwargs, "sep?", &sep); err != nil {
+		return nil, err
+	}
+	if len(c.args) == 1 {
+		if e, ok := c.args[0].(*exception.Error); ok {
+			return nil, e
+		}
+	}
+	parts := make([]string, len(c.args))
+	for i, a := range c.args {
+		parts[i] = text(a)
+	}
+	e := exception.New("fail", strings.Join(parts, sep))
+	e.Args = c.args
+	return nil, e
+}

@@ -1,0 +1,240 @@
+package starlarkasync
+
+import (
+	"errors"
+	"fmt"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+	"starkernel/starlarkasync/exception"
+)
+
+type coroState uint8
+
+const (
+	coroCreated coroState = iota
+	coroRunning
+	coroClosed
+)
+
+// Coroutine is the call of an async function, or of one of asyncio's, that has
+// not run yet, runs, or has ended. It runs once: awaited, inline on the stack
+// of the task that awaits it, or as a task of its own.
+type Coroutine struct {
+	name string
+	// fn is called with args and kwargs; nil when native is the body.
+	fn     starlark.Callable
+	args   starlark.Tuple
+	kwargs []starlark.Tuple
+	native func(thread *starlark.Thread) (starlark.Value, error)
+
+	state coroState
+	// thread and depth find the coroutine's own frame while it runs.
+	thread *starlark.Thread
+	depth  int
+}
+
+var _ starlark.HasAttrs = (*Coroutine)(nil)
+
+func (c *Coroutine) Type() string          { return "coroutine" }
+func (c *Coroutine) Freeze()               {}
+func (c *Coroutine) Truth() starlark.Bool  { return true }
+func (c *Coroutine) Hash() (uint32, error) { return pointerHash(c), nil }
+
+// String shows where the coroutine was defined and, while it is suspended,
+// where it is.
+func (c *Coroutine) String() string {
+	if c.fn == nil {
+		return "<coroutine object " + c.name + ">"
+	}
+	return "<coroutine object " + c.name + ", " + c.where(c.state == coroClosed) + ">"
+}
+
+// where says "running at" or "defined at" with a position.
+func (c *Coroutine) where(done bool) string {
+	if c.state == coroRunning && c.thread.CallStackDepth() > c.depth {
+		pos := c.thread.DebugFrame(c.thread.CallStackDepth() - 1 - c.depth).Position()
+		return fmt.Sprintf("running at %s:%d", pos.Filename(), pos.Line)
+	}
+	pos := c.position()
+	return fmt.Sprintf("defined at %s:%d", pos.Filename(), pos.Line)
+}
+
+func (c *Coroutine) position() syntax.Position {
+	if p, ok := c.fn.(interface{ Position() syntax.Position }); ok {
+		return p.Position()
+	}
+	file := "<builtin>"
+	return syntax.MakePosition(&file, 0, 0)
+}
+
+func (c *Coroutine) AttrNames() []string { return []string{"close"} }
+
+func (c *Coroutine) Attr(name string) (starlark.Value, error) {
+	if name != "close" {
+		return nil, nil
+	}
+	return starlark.NewBuiltin("close", func(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+			return nil, err
+		}
+		if c.state == coroRunning {
+			return nil, exception.New("RuntimeError", "cannot close a coroutine that runs; cancel its task")
+		}
+		c.state = coroClosed
+		return starlark.None, nil
+	}).BindReceiver(c), nil
+}
+
+// run executes the body on thread.
+func (c *Coroutine) run(thread *starlark.Thread) (starlark.Value, error) {
+	if c.state != coroCreated {
+		if c.state == coroRunning {
+			return nil, exception.New("RuntimeError", "coroutine is being awaited already")
+		}
+		return nil, exception.New("RuntimeError", "cannot reuse already awaited coroutine")
+	}
+	c.state, c.thread, c.depth = coroRunning, thread, thread.CallStackDepth()
+	var v starlark.Value
+	var err error
+	if c.native != nil {
+		v, err = c.native(thread)
+	} else {
+		v, err = starlark.Call(thread, c.fn, c.args, c.kwargs)
+	}
+	c.state, c.thread, c.args, c.kwargs = coroClosed, nil, nil, nil
+	return v, err
+}
+
+// native makes a coroutine from a Go function that may park the task.
+func native(name string, body func(thread *starlark.Thread) (starlark.Value, error)) *Coroutine {
+	return &Coroutine{name: name, native: body}
+}
+
+// AsyncFunction is what an async def binds: calling it makes a [Coroutine].
+type AsyncFunction struct{ fn *starlark.Function }
+
+// Async wraps the function of an async def.
+func Async(fn *starlark.Function) *AsyncFunction { return &AsyncFunction{fn} }
+
+// Function is the plain function inside.
+func (a *AsyncFunction) Function() *starlark.Function { return a.fn }
+
+func (a *AsyncFunction) String() string            { return "<async function " + a.fn.Name() + ">" }
+func (a *AsyncFunction) Type() string              { return "function" }
+func (a *AsyncFunction) Freeze()                   { a.fn.Freeze() }
+func (a *AsyncFunction) Truth() starlark.Bool      { return true }
+func (a *AsyncFunction) Hash() (uint32, error)     { return a.fn.Hash() }
+func (a *AsyncFunction) Name() string              { return a.fn.Name() }
+func (a *AsyncFunction) Doc() string               { return a.fn.Doc() }
+func (a *AsyncFunction) Position() syntax.Position { return a.fn.Position() }
+
+// CallInternal makes a coroutine. The arguments are bound when it starts.
+func (a *AsyncFunction) CallInternal(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	return &Coroutine{name: a.fn.Name(), fn: a.fn, args: args, kwargs: kwargs}, nil
+}
+
+// Await is the await expression: it runs a coroutine on the caller's stack, or
+// parks the task until a future is done.
+func (l *Loop) Await(thread *starlark.Thread, x starlark.Value) (starlark.Value, error) {
+	switch x := x.(type) {
+	case *Coroutine:
+		return x.run(thread)
+	case awaitable:
+		return l.awaitFuture(thread, x)
+	case starlark.HasAttrs: // a struct with an __await__ function
+		if m, err := x.Attr("__await__"); err == nil && m != nil {
+			inner, err := starlark.Call(thread, m, nil, nil)
+			if err != nil {
+				return nil, err
+			}
+			return l.Await(thread, inner)
+		}
+	}
+	return nil, exception.Newf("TypeError", "object %s can't be used in 'await' expression", x.Type())
+}
+
+func (l *Loop) awaitFuture(thread *starlark.Thread, x awaitable) (starlark.Value, error) {
+	f := x.future()
+	if f.state == pending {
+		t := l.taskOf(thread)
+		if t == nil {
+			return nil, notOnTask("await")
+		}
+		if x == awaitable(t) {
+			return nil, exception.Newf("RuntimeError", "Task cannot await on itself: %s", t)
+		}
+		if err := t.suspend(x); err != nil {
+			return nil, err
+		}
+	}
+	return f.result()
+}
+
+// notOnTask is the error of an operation that must park a task where there is
+// none.
+func notOnTask(what string) error {
+	return exception.Newf("RuntimeError", "%s needs a running task: it cannot be used in a callback, in an executor job or while a value is displayed; start a task there with run_in_background", what)
+}
+
+// ensureFuture gives the task of a coroutine, or x itself when it is a future.
+func (l *Loop) ensureFuture(thread *starlark.Thread, x starlark.Value) (awaitable, error) {
+	switch x := x.(type) {
+	case awaitable:
+		return x, nil
+	case *Coroutine:
+		return l.CreateTask(thread, x), nil
+	case starlark.HasAttrs:
+		if m, err := x.Attr("__await__"); err == nil && m != nil {
+			return l.CreateTask(thread, native("_wrap_awaitable", func(thread *starlark.Thread) (starlark.Value, error) {
+				return l.Await(thread, x)
+			})), nil
+		}
+	}
+	return nil, exception.New("TypeError", "An asyncio.Future, a coroutine or an awaitable is required")
+}
+
+// raised gives the error value of err, which unwound code on thread, and
+// records the stack at which it was raised.
+func (l *Loop) raised(thread *starlark.Thread, err error) *exception.Error {
+	if l.opts.Resolve != nil {
+		if x := l.opts.Resolve(thread, err); x != nil {
+			err = x
+		}
+	}
+	e := exception.Find(err)
+	if e == nil {
+		e = exception.Classify(err)
+		if e.Class == "KeyboardInterrupt" {
+			e.Fatal = true
+		}
+	}
+	var ev *starlark.EvalError
+	if errors.As(err, &ev) {
+		switch {
+		case e.Stack == nil:
+			e.Stack = ev.CallStack
+		case l.fg != nil && thread == &l.fg.thread && len(e.Stack) > 0 && !sameStack(e.Stack, ev.CallStack):
+			// Raised in a task that the cell awaited: show the cell's frames, too.
+			x := *e
+			x.Stack = append(append(starlark.CallStack{}, ev.CallStack...), e.Stack...)
+			return &x
+		}
+	}
+	return e
+}
+
+func sameStack(a, b starlark.CallStack) bool {
+	return len(a) == len(b) && a[len(a)-1] == b[len(b)-1]
+}
+
+// Map gives a coroutine that awaits c and gives f of its value.
+func (c *Coroutine) Map(f func(starlark.Value) starlark.Value) *Coroutine {
+	return native(c.name, func(thread *starlark.Thread) (starlark.Value, error) {
+		v, err := c.run(thread)
+		if err != nil {
+			return nil, err
+		}
+		return f(v), nil
+	})
+}

@@ -1,0 +1,355 @@
+package starlarkasync
+
+import (
+	"math"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.starlark.net/starlark"
+	"starkernel/starlarkasync/exception"
+)
+
+// Options configure a [Loop]. The zero Options make a loop on the real clock
+// whose output goes nowhere.
+type Options struct {
+	// Virtual: when nothing is ready, time jumps to the next timer instead of
+	// being waited for.
+	Virtual bool
+	// Batch: a foreground run that nothing can end is an error (deadlock). An
+	// interactive loop says so through Notice and waits for an interrupt. The
+	// virtual clock implies Batch.
+	Batch bool
+	// Print takes the output of the print function of the thread.
+	Print func(thread *starlark.Thread, text string)
+	// Notice takes reports for the person at the keyboard: errors that nobody
+	// retrieved, coroutines that were never awaited, deadlocks.
+	Notice func(text string)
+	// Report formats the traceback of an error for Notice; nil: Error alone.
+	Report func(e *exception.Error) string
+	// Ship prepares a call for the executor: it copies f and its arguments and
+	// gives a job, which runs on another goroutine, and a function that brings
+	// the job's result back to the loop's goroutine. nil: there is no executor.
+	Ship func(thread *starlark.Thread, f starlark.Callable, args starlark.Tuple, kwargs []starlark.Tuple) (*Job, error)
+	// Resolve gives the error that a Go iterator left behind for err, which is
+	// what unwound the thread; nil or a nil result: err itself.
+	Resolve func(thread *starlark.Thread, err error) error
+	// Stop is set while an interrupted builtin should end, and cleared when the
+	// interrupted task has given way.
+	Stop *atomic.Bool
+}
+
+// Loop is an event loop that lives as long as a session. Its tasks advance
+// only during a foreground run ([Loop.RunForeground]); between runs they are
+// frozen. All methods but those that say otherwise belong to the goroutine of
+// the foreground run. One task runs at a time.
+type Loop struct {
+	opts   Options
+	ready  readyQueue
+	timers timers
+
+	virtualNow int64
+	epoch      time.Time
+
+	// thread runs callbacks, which are on no task's stack.
+	thread  starlark.Thread
+	current *Task
+	fg      *Task
+	label   string
+
+	stopping bool
+	pending  taskList
+	nTasks   int
+	closed   bool
+
+	// failed are the futures that got an error in this run.
+	failed  []*Future
+	dropped []droppedCoroutine
+	jobs    []*Job
+	// waits counts answers from outside the loop that are still to come.
+	waits    int
+	deadlock bool // reported in this run
+
+	interrupt interruptState
+
+	mu       sync.Mutex // guards what follows; other goroutines use it
+	external []func()
+	safe     []func()
+	active   bool
+	wake     chan struct{}
+	// attention: an interrupt or an inspection waits for a safe point.
+	attention atomic.Bool
+	// holder is the thread that runs now; nil while the loop itself runs.
+	holder atomic.Pointer[starlark.Thread]
+}
+
+// New makes a loop.
+func New(opts Options) *Loop {
+	if opts.Virtual {
+		opts.Batch = true
+	}
+	if opts.Stop == nil {
+		opts.Stop = new(atomic.Bool)
+	}
+	l := &Loop{opts: opts, wake: make(chan struct{}, 1), epoch: time.Now()}
+	l.prepare(&l.thread)
+	return l
+}
+
+// stepsPerHook is how many steps of the interpreter pass between two looks at
+// the attention flag. A look every 1,000 steps costs nothing measurable.
+const stepsPerHook = 1000
+
+// prepare makes a thread fit to run Starlark code under this loop.
+func (l *Loop) prepare(t *starlark.Thread) {
+	t.Print = l.opts.Print
+	t.OnMaxSteps = l.onSteps
+	t.SetMaxExecutionSteps(stepsPerHook)
+}
+
+func (l *Loop) onSteps(t *starlark.Thread) {
+	t.SetMaxExecutionSteps(t.Steps + stepsPerHook)
+	if l.attention.Load() {
+		l.runSafe()
+	}
+}
+
+// Time is the time of the loop in seconds, asyncio's loop.time().
+func (l *Loop) Time() float64 { return float64(l.now()) / 1e9 }
+
+func (l *Loop) now() int64 {
+	if l.opts.Virtual {
+		return l.virtualNow
+	}
+	return int64(time.Since(l.epoch))
+}
+
+// Advance moves the virtual clock by d without running anything. Timers that
+// become due fire in the next run.
+func (l *Loop) Advance(d time.Duration) { l.virtualNow += int64(d) }
+
+// maxDelay is about 146 years in nanoseconds; longer delays wait as long.
+const maxDelay = math.MaxInt64 / 2
+
+// nanoseconds converts seconds, limited to maxDelay.
+func nanoseconds(seconds float64) int64 {
+	ns := math.Round(seconds * 1e9)
+	if ns > maxDelay {
+		return maxDelay
+	}
+	if ns < -maxDelay {
+		return -maxDelay
+	}
+	return int64(ns)
+}
+
+func (l *Loop) callSoon(fn func()) *handle {
+	h := &handle{fn: fn}
+	l.ready.push(h)
+	return h
+}
+
+func (l *Loop) callAt(when int64, fn func()) *handle { return l.timers.add(when, fn) }
+
+func (l *Loop) callLater(d int64, fn func()) *handle { return l.timers.add(l.now()+d, fn) }
+
+// CallLater runs fn on the loop after d, during a foreground run. It is for the
+// goroutine of the loop, between runs or in one.
+func (l *Loop) CallLater(d time.Duration, fn func()) { l.callLater(int64(d), fn) }
+
+// CallSoonThreadsafe runs fn in the next turn of the loop, in this or in the
+// next foreground run. Any goroutine may call it.
+func (l *Loop) CallSoonThreadsafe(fn func()) {
+	l.mu.Lock()
+	l.external = append(l.external, fn)
+	l.mu.Unlock()
+	l.wakeUp()
+}
+
+func (l *Loop) wakeUp() {
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Current is the task that runs now, nil in callbacks and between runs.
+func (l *Loop) Current() *Task { return l.current }
+
+// Foreground is the task of the foreground run, nil between runs.
+func (l *Loop) Foreground() *Task { return l.fg }
+
+// taskOf gives the task on whose stack thread runs, nil when there is none.
+func (l *Loop) taskOf(thread *starlark.Thread) *Task {
+	if t := l.current; t != nil && &t.thread == thread {
+		return t
+	}
+	return nil
+}
+
+// RunForeground runs body as a task named label, on this goroutine, until it
+// is done; background tasks advance meanwhile. It follows CPython's
+// run_until_complete: when body has ended, everything that was ready in that
+// turn still runs. ended is called when body has ended, before that last round,
+// with body's result or error; an interrupted body's CancelledError has become
+// KeyboardInterrupt there. RunForeground gives the same result and error.
+func (l *Loop) RunForeground(label string, body func(thread *starlark.Thread) (starlark.Value, error), ended func(starlark.Value, *exception.Error)) (starlark.Value, *exception.Error) {
+	l.mu.Lock()
+	l.active = true
+	l.mu.Unlock()
+	l.label, l.deadlock = label, false
+	l.beginInterrupts()
+
+	var value starlark.Value
+	var failure *exception.Error
+	c := &Coroutine{name: label, native: func(thread *starlark.Thread) (starlark.Value, error) {
+		v, err := body(thread)
+		if err == nil && l.fg.mustCancel && l.interrupt.cancelled {
+			err = l.fg.makeCancelledError() // the value is lost, as in CPython
+		}
+		if err == nil {
+			value = v
+		} else {
+			value, failure = nil, l.foregroundError(l.raised(thread, err))
+		}
+		if ended != nil {
+			ended(value, failure)
+		}
+		return v, err
+	}}
+	t := l.newTask(c)
+	t.name, t.foreground = label, true
+	l.fg = t
+	t.addCallback(callback{fn: func(*Future) { l.stopping = true }})
+	for !l.stopping {
+		l.runOnce()
+	}
+	l.stopping = false
+	t.retrieved = true
+	if failure == nil && value == nil && t.failure() != nil { // never started
+		failure = l.foregroundError(t.failure())
+		if ended != nil {
+			ended(nil, failure)
+		}
+	}
+	l.reportUnretrieved()
+	l.endInterrupts()
+	l.fg = nil
+
+	l.mu.Lock()
+	l.active = false
+	safe := l.safe
+	l.safe = nil
+	for _, f := range safe {
+		f()
+	}
+	l.mu.Unlock()
+	return value, failure
+}
+
+// runOnce is one turn: wait for something to do, then run what is ready. It is
+// a port of BaseEventLoop._run_once.
+func (l *Loop) runOnce() {
+	l.attend()
+	if l.ready.n == 0 && !l.stopping {
+		l.idle()
+	}
+	l.takeExternal()
+	end := l.now()
+	for h := l.timers.first(); h != nil && h.when <= end; h = l.timers.first() {
+		l.timers.pop()
+		l.ready.push(h)
+	}
+	for n := l.ready.n; n > 0; n-- {
+		l.ready.pop().run()
+		if l.attention.Load() {
+			l.attend()
+		}
+	}
+}
+
+func (l *Loop) takeExternal() {
+	l.mu.Lock()
+	ext := l.external
+	l.external = nil
+	l.mu.Unlock()
+	for _, fn := range ext {
+		l.callSoon(fn)
+	}
+}
+
+// idle waits until there is something to do. Under the virtual clock executor
+// jobs and outside answers are waited for in real time, then time jumps.
+func (l *Loop) idle() {
+	l.mu.Lock()
+	n := len(l.external)
+	l.mu.Unlock()
+	if n > 0 {
+		return
+	}
+	first := l.timers.first()
+	if l.opts.Virtual {
+		switch {
+		case len(l.jobs) > 0:
+			l.awaitJob()
+		case l.waits > 0:
+			l.block(nil)
+		case first != nil:
+			l.virtualNow = max(l.virtualNow, first.when)
+		default:
+			l.onDeadlock()
+		}
+		return
+	}
+	if first == nil && l.waits == 0 && len(l.jobs) == 0 {
+		l.onDeadlock()
+		return
+	}
+	l.block(first)
+}
+
+// block waits for the timer, or for another goroutine to wake the loop.
+func (l *Loop) block(first *handle) {
+	if first == nil {
+		<-l.wake
+		return
+	}
+	d := time.Duration(first.when - l.now())
+	if d <= 0 {
+		return
+	}
+	timer := time.NewTimer(d)
+	select {
+	case <-timer.C:
+	case <-l.wake:
+	}
+	timer.Stop()
+}
+
+// BlockingSleep is time.sleep: it blocks the whole loop for d, as in CPython,
+// but an interrupt ends it. Virtual time moves without firing timers.
+func (l *Loop) BlockingSleep(thread *starlark.Thread, d time.Duration) error {
+	if l.opts.Virtual {
+		l.virtualNow += int64(d)
+		return nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	woken := false
+	for {
+		select {
+		case <-timer.C:
+			if woken { // what woke the loop is taken up after the sleep
+				l.wakeUp()
+			}
+			return nil
+		case <-l.interrupt.blocked:
+			return newInterrupt()
+		case <-l.wake:
+			woken = true
+			if l.attention.Load() {
+				l.runSafe()
+			}
+		}
+	}
+}

@@ -1,0 +1,141 @@
+package starlarkasync
+
+import (
+	"fmt"
+	"strings"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+	"starkernel/starlarkasync/exception"
+)
+
+// notice reports text and, when e is not nil, its traceback.
+func (l *Loop) notice(text string, e *exception.Error) {
+	if l.opts.Notice == nil {
+		return
+	}
+	if e != nil {
+		detail := e.Error()
+		if l.opts.Report != nil {
+			detail = l.opts.Report(e)
+		}
+		text += "\n" + detail
+	}
+	l.opts.Notice(text)
+}
+
+// runCallback calls a Starlark function from the loop, on no task's stack. Its
+// error is reported and lost, as in asyncio.
+func (l *Loop) runCallback(fn starlark.Callable, args starlark.Tuple) {
+	l.holder.Store(&l.thread)
+	_, err := starlark.Call(&l.thread, fn, args, nil)
+	l.holder.Store(nil)
+	if err != nil {
+		if e := l.raised(&l.thread, err); !e.Fatal {
+			l.notice(fmt.Sprintf("Exception in callback %s", fn.Name()), e)
+		}
+	}
+	l.thread.Uncancel()
+	l.afterStep(nil)
+}
+
+// reportUnretrieved reports the errors of this run that nobody asked for.
+func (l *Loop) reportUnretrieved() {
+	for _, f := range l.failed {
+		if f.retrieved {
+			continue
+		}
+		f.retrieved = true
+		l.notice(f.describe()+" exception was never retrieved", f.err)
+	}
+	l.failed = nil
+	for _, d := range l.dropped {
+		if d.coro.state == coroCreated {
+			l.notice(fmt.Sprintf("RuntimeWarning: coroutine '%s' was never awaited (%s:%d); write await %s() or run_in_background(%s())",
+				d.coro.name, d.pos.Filename(), d.pos.Line, d.coro.name, d.coro.name), nil)
+		}
+	}
+	l.dropped = nil
+}
+
+// describe names a future in a report.
+func (f *Future) describe() string {
+	if t := f.task; t != nil {
+		return fmt.Sprintf("%s (%s, started in %s):", t.Name(), t.coro.name, t.Origin())
+	}
+	return "Future"
+}
+
+type droppedCoroutine struct {
+	coro *Coroutine
+	pos  syntax.Position
+}
+
+// Dropped notes that the value of an expression statement was dropped. If it is
+// a coroutine that does not run before the foreground run ends, the user is
+// warned.
+func (l *Loop) Dropped(v starlark.Value, pos syntax.Position) {
+	if c, ok := v.(*Coroutine); ok && c.state == coroCreated {
+		l.dropped = append(l.dropped, droppedCoroutine{c, pos})
+	}
+}
+
+// onDeadlock is called when nothing can wake the foreground. In batch that is
+// the foreground's error; interactively the user is told once, and may
+// interrupt.
+func (l *Loop) onDeadlock() {
+	text := l.explainDeadlock()
+	if l.opts.Batch {
+		if l.fg.inject == nil {
+			l.fg.throw(exception.New("RuntimeError", text))
+		}
+		return
+	}
+	if !l.deadlock {
+		l.deadlock = true
+		l.notice("RuntimeWarning: "+text+"\nInterrupt the cell to end it.", nil)
+	}
+	l.block(nil)
+}
+
+func (l *Loop) explainDeadlock() string {
+	var b strings.Builder
+	b.WriteString("deadlock: the cell waits, and no task, timer or job can wake it")
+	n := 0
+	for t := l.pending.first; t != nil; t = t.next {
+		if n++; n > 20 {
+			b.WriteString("\n  … and more tasks")
+			break
+		}
+		fmt.Fprintf(&b, "\n  %s", t.Name())
+		if t.coro.fn != nil {
+			fmt.Fprintf(&b, " (%s, %s)", t.coro.name, t.coro.where(false))
+		}
+		b.WriteString(" " + t.waitsFor())
+	}
+	return b.String()
+}
+
+// waitsFor says what a parked task waits for.
+func (t *Task) waitsFor() string {
+	switch w := t.waiting.(type) {
+	case nil:
+		return "is ready"
+	case *Task:
+		return "awaits " + w.Name()
+	case *gathering:
+		return "awaits a gather of " + fmt.Sprint(len(w.children))
+	default:
+		switch on := w.future().on.(type) {
+		case nil:
+			return "awaits a " + w.Type() + " that nobody has ended"
+		case *lock:
+			if on.owner != nil {
+				return fmt.Sprintf("awaits a %s held by %s", on.Type(), on.owner.Name())
+			}
+			return "awaits a " + on.Type()
+		default:
+			return "awaits a " + on.Type()
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package starlarkasync
+
+import "time"
+
+// Inspect runs f while no Starlark code runs: at once between foreground runs,
+// else at the run's next safe point (every 1,000 steps of the interpreter, or
+// when the loop has control). It reports false, and f does not run, if none
+// comes within limit, as when a long builtin runs. f may read Starlark values
+// and must not run Starlark code. Any goroutine may call Inspect.
+func (l *Loop) Inspect(limit time.Duration, f func()) bool {
+	l.mu.Lock()
+	if !l.active {
+		defer l.mu.Unlock()
+		f()
+		return true
+	}
+	done := make(chan struct{})
+	given := false // up, guarded by mu
+	l.safe = append(l.safe, func() {
+		if !given {
+			f()
+			close(done)
+		}
+	})
+	l.mu.Unlock()
+	l.attention.Store(true)
+	l.wakeUp()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-done:
+		return true
+	case <-timer.C:
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	select {
+	case <-done:
+		return true
+	default:
+		given = true
+		return false
+	}
+}
+
+// runSafe runs the waiting inspections. mu is held: an inspection that gives up
+// must not overlap with its own run.
+func (l *Loop) runSafe() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for len(l.safe) > 0 {
+		f := l.safe[0]
+		l.safe = l.safe[1:]
+		f()
+	}
+}
+
+// attend serves interrupts and inspections, on the loop's own stack.
+func (l *Loop) attend() {
+	if !l.attention.Swap(false) {
+		return
+	}
+	l.runSafe()
+	l.serveInterrupt()
+}

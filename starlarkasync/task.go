@@ -1,0 +1,263 @@
+package starlarkasync
+
+import (
+	"fmt"
+	"strconv"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+	"starkernel/starlarkasync/exception"
+)
+
+// Task runs a coroutine on a stack of its own, asyncio.Task. It can be parked
+// anywhere on that stack, also inside a plain function.
+type Task struct {
+	Future
+	coro   *Coroutine
+	co     coro
+	yield  func()
+	thread starlark.Thread
+
+	// waiting is the future the task is parked on; nil while it runs, or waits
+	// for its turn.
+	waiting    awaitable
+	mustCancel bool
+	foreground bool
+	cancels    int
+	// inject is delivered where the task is parked.
+	inject *exception.Error
+
+	number int
+	name   string
+	home   string
+	origin syntax.Position
+	// prev and next link the pending tasks in the order of creation.
+	prev, next *Task
+}
+
+// taskList holds the pending tasks in the order of their creation.
+type taskList struct{ first, last *Task }
+
+func (t *taskList) add(x *Task) {
+	x.prev = t.last
+	if t.last != nil {
+		t.last.next = x
+	} else {
+		t.first = x
+	}
+	t.last = x
+}
+
+func (t *taskList) remove(x *Task) {
+	if x.prev != nil {
+		x.prev.next = x.next
+	} else {
+		t.first = x.next
+	}
+	if x.next != nil {
+		x.next.prev = x.prev
+	} else {
+		t.last = x.prev
+	}
+	x.prev, x.next = nil, nil
+}
+
+// newTask makes a task and schedules its first step.
+func (l *Loop) newTask(c *Coroutine) *Task {
+	t := &Task{coro: c, home: l.label}
+	t.loop, t.task = l, t
+	l.prepare(&t.thread)
+	l.pending.add(t)
+	l.ready.push(t)
+	return t
+}
+
+// CreateTask schedules a coroutine as a task with the next number as its name.
+// creator is the thread on which the user asked for it.
+func (l *Loop) CreateTask(creator *starlark.Thread, c *Coroutine) *Task {
+	t := l.newTask(c)
+	l.nTasks++
+	t.number = l.nTasks
+	t.origin = callSite(creator)
+	return t
+}
+
+// callSite is the position of the innermost Starlark function on a stack.
+func callSite(thread *starlark.Thread) syntax.Position {
+	for i := range thread.CallStackDepth() {
+		f := thread.DebugFrame(i)
+		if _, ok := f.Callable().(*starlark.Function); ok {
+			return f.Position()
+		}
+	}
+	return syntax.Position{}
+}
+
+// Name is the name of the task, Task-N unless it was given another.
+func (t *Task) Name() string {
+	if t.name == "" {
+		return "Task-" + strconv.Itoa(t.number)
+	}
+	return t.name
+}
+
+// Home is the label of the foreground run that made the task.
+func (t *Task) Home() string { return t.home }
+
+// Origin is where the task was made, such as In [2]:3.
+func (t *Task) Origin() string {
+	if !t.origin.IsValid() {
+		return t.home
+	}
+	return fmt.Sprintf("%s:%d", t.origin.Filename(), t.origin.Line)
+}
+
+// run is one step of the task: it goes on where it is parked. It is a port of
+// Task.__step and __wakeup.
+func (t *Task) run() {
+	l := t.loop
+	if t.state != pending {
+		return
+	}
+	if w := t.waiting; w != nil {
+		if f := w.future(); f.state != pending && t.inject == nil {
+			if _, err := f.result(); err != nil {
+				t.inject = err.(*exception.Error)
+			}
+		}
+	}
+	if t.mustCancel {
+		if t.inject == nil || t.inject.Class != "CancelledError" {
+			t.inject = t.makeCancelledError()
+		}
+		t.mustCancel = false
+	}
+	t.waiting = nil
+	if t.co == nil {
+		if e := t.inject; e != nil { // never started: the body does not run
+			t.inject = nil
+			t.coro.state = coroClosed
+			t.finish(nil, e)
+			return
+		}
+		t.co = newCoro(t.main)
+	}
+	prev := l.current
+	l.current = t
+	l.holder.Store(&t.thread)
+	t.co.resume()
+	l.holder.Store(nil)
+	l.current = prev
+	if t.state != pending {
+		t.co, t.yield = nil, nil
+		l.afterStep(t)
+		return
+	}
+	switch w := t.waiting; {
+	case w == nil: // one turn of the loop
+		l.ready.push(t)
+	default:
+		w.future().addCallback(callback{task: t})
+		if t.mustCancel && w.cancel(t.cancelMsg) {
+			t.mustCancel = false
+		}
+	}
+	l.afterStep(t)
+}
+
+// main is the body of the task's coroutine.
+func (t *Task) main(yield func()) {
+	t.yield = yield
+	var v starlark.Value
+	var err error
+	func() {
+		defer func() {
+			if p := recover(); p != nil {
+				err = exception.Newf("SystemError", "internal error: %v; the task was ended, please report this", p)
+			}
+		}()
+		v, err = t.coro.run(&t.thread)
+	}()
+	if err != nil {
+		t.finish(nil, t.loop.raised(&t.thread, err))
+		return
+	}
+	t.finish(v, nil)
+}
+
+// finish ends the task.
+func (t *Task) finish(v starlark.Value, e *exception.Error) {
+	l := t.loop
+	l.pending.remove(t)
+	switch {
+	case e == nil && t.mustCancel:
+		t.mustCancel = false
+		t.Future.cancel(t.cancelMsg) // the value is lost
+	case e == nil:
+		t.SetResult(v)
+	case e.Class == "CancelledError":
+		t.cancelErr = e
+		t.Future.cancel(nil)
+	default:
+		t.SetError(e)
+	}
+}
+
+// suspend parks the running task until w is done; nil: for one turn.
+func (t *Task) suspend(w awaitable) error {
+	if t.loop.closed {
+		return newClosed()
+	}
+	t.waiting = w
+	t.yield()
+	if e := t.inject; e != nil {
+		t.inject = nil
+		return e
+	}
+	return nil
+}
+
+// cancel requests that CancelledError is raised where the task is parked. What
+// it waits for is cancelled first.
+func (t *Task) cancel(msg starlark.Value) bool {
+	if t.state != pending {
+		return false
+	}
+	t.cancels++
+	if t.waiting != nil && t.waiting.cancel(msg) {
+		return true
+	}
+	t.mustCancel, t.cancelMsg = true, msg
+	return true
+}
+
+func (t *Task) uncancel() int {
+	if t.cancels > 0 {
+		t.cancels--
+		if t.cancels == 0 {
+			t.mustCancel = false
+		}
+	}
+	return t.cancels
+}
+
+// throw delivers e where the task is parked, in the next turn. What the task
+// waited for goes on without it.
+func (t *Task) throw(e *exception.Error) {
+	if t.state != pending {
+		return
+	}
+	t.inject = e
+	t.mustCancel = false
+	w := t.waiting
+	if w == nil {
+		return // its step is scheduled
+	}
+	if n := w.future().removeCallbacks(func(cb callback) bool { return cb.task == t }); n > 0 {
+		t.waiting = nil
+		t.loop.ready.push(t)
+	}
+}
+
+// killed reports whether an interrupt is on its way through the task's stack.
+func (t *Task) killed() bool { return t.inject != nil && t.inject.Fatal }
