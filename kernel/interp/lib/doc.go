@@ -17,5 +17,8 @@
 // text and an example that the tests run: [Names], [Params] and [Lookup] read
 // it for completion and inspection.
 //
+// Iterators of itertools are lazy and may call functions of the program. Their
+// errors travel as [Pending] tells. [Rebind] moves values to another host.
+//
 // The package is not about tasks: asyncio, and fail and error, are elsewhere.
 package lib

@@ -52,6 +52,8 @@ func ftLRUCache(c call) (starlark.Value, error) {
 // cached is a function that remembers results.
 type cached struct {
 	f starlark.Callable
+	// name is that of f, kept since caches of caches may be nested deep.
+	name string
 	// size is the most results kept, -1 for no limit.
 	size         int
 	hits, misses int
@@ -69,14 +71,14 @@ type cacheEntry struct {
 var _ starlark.Callable = (*cached)(nil)
 
 func newCached(f starlark.Callable, size int) *cached {
-	return &cached{f: f, size: size, results: new(starlark.Dict), recent: list.New()}
+	return &cached{f: f, name: f.Name(), size: size, results: new(starlark.Dict), recent: list.New()}
 }
 
-func (m *cached) Name() string          { return m.f.Name() }
-func (m *cached) String() string        { return fmt.Sprintf("<functools.cache of %s>", m.f.Name()) }
+func (m *cached) Name() string          { return m.name }
+func (m *cached) String() string        { return fmt.Sprintf("<functools.cache of %s>", m.name) }
 func (m *cached) Type() string          { return "functools.cache" }
 func (m *cached) Truth() starlark.Bool  { return true }
-func (m *cached) Hash() (uint32, error) { return starlark.String(m.f.Name()).Hash() }
+func (m *cached) Hash() (uint32, error) { return starlark.String(m.name).Hash() }
 
 // Freeze keeps what is remembered and ends the remembering, because a frozen
 // value may be used from many goroutines.

@@ -29,7 +29,7 @@ func Pending(thread *starlark.Thread) error {
 func setPending(thread *starlark.Thread, err error) {
 	if old, _ := thread.Local(pendingKey).(error); old == nil {
 		thread.SetLocal(pendingKey, err)
-		thread.Cancel(err.Error())
+		thread.Cancel("error in an iterator")
 	}
 }
 
