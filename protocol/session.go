@@ -69,3 +69,6 @@ func (m *Message) ParentHeader() json.RawMessage {
 func Timestamp(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.000000Z")
 }
+
+// NewID makes a random id, for a display or a comm.
+func NewID() string { return uuid.NewString() }

@@ -155,6 +155,9 @@ func runWithBuiltin(c *call) (starlark.Value, error) {
 	return c.loop.runWith(cm, f)
 }
 
+// sleeping is what a sleeping task waits for.
+const sleeping = starlark.String("sleeps")
+
 func sleep(c *call) (starlark.Value, error) {
 	var delay starlark.Value
 	var result starlark.Value = starlark.None
@@ -178,6 +181,7 @@ func sleep(c *call) (starlark.Value, error) {
 			return result, t.suspend(nil)
 		}
 		f := l.NewFuture()
+		f.on = sleeping
 		h := l.callLater(nanoseconds(d), func() { f.SetResult(starlark.None) })
 		_, err := l.awaitFuture(thread, f)
 		l.timers.cancel(h)

@@ -129,6 +129,8 @@ func (t *Task) waitsFor() string {
 		switch on := w.future().on.(type) {
 		case nil:
 			return "awaits a " + w.Type() + " that nobody has ended"
+		case starlark.String:
+			return string(on)
 		case *lock:
 			if on.owner != nil {
 				return fmt.Sprintf("awaits a %s held by %s", on.Type(), on.owner.Name())

@@ -1,0 +1,90 @@
+package interp
+
+import (
+	"go.starlark.net/starlark"
+
+	"starkernel/protocol"
+	"starkernel/starlarkasync/exception"
+)
+
+type builtinFunc = func(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error)
+
+// builtins are what a notebook has beside the language and the loop.
+func (s *Starlark) builtins() starlark.StringDict {
+	d := starlark.StringDict{
+		"In":       s.history.in,
+		"Out":      s.history.out,
+		"HTML":     richText("HTML", "text/html"),
+		"Markdown": richText("Markdown", "text/markdown"),
+		"Latex":    richText("Latex", "text/latex"),
+		"SVG":      richText("SVG", "image/svg+xml"),
+		"PNG":      richImage("PNG", "image/png"),
+		"JPEG":     richImage("JPEG", "image/jpeg"),
+		"JSON":     s.richJSON(),
+	}
+	for name, f := range map[string]builtinFunc{
+		"display":      s.display,
+		"clear_output": s.clearOutput,
+		"page":         s.page,
+		"input":        s.input,
+		"reset":        s.resetBuiltin,
+		"help":         s.help,
+		"jobs":         s.jobs,
+		"timeit":       s.timeit,
+	} {
+		d[name] = starlark.NewBuiltin(name, f)
+	}
+	return d
+}
+
+func (s *Starlark) clearOutput(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	wait := false
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "wait?", &wait); err != nil {
+		return nil, err
+	}
+	if s.out != nil {
+		s.out.ClearOutput(wait)
+	}
+	return starlark.None, nil
+}
+
+// page shows a text in the client's pager when the cell has ended.
+func (s *Starlark) page(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	var text string
+	start := 0
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "text", &text, "start?", &start); err != nil {
+		return nil, err
+	}
+	s.payload = append(s.payload, protocol.Payload{"source": "page", "data": protocol.MIMEBundle{"text/plain": text}, "start": start})
+	return starlark.None, nil
+}
+
+// input asks the client for a line. Background tasks go on meanwhile.
+func (s *Starlark) input(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	prompt := ""
+	password := false
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "prompt?", &prompt, "password?", &password); err != nil {
+		return nil, err
+	}
+	if !s.cell.AllowStdin || s.out == nil {
+		return nil, exception.New("StdinNotImplementedError", "input: this client cannot answer questions; give the value in a cell or as a parameter")
+	}
+	out := s.out
+	return s.loop.AwaitExternal(thread, "input", func(done func(starlark.Value, error)) func() {
+		return out.Input(prompt, password, func(text string) {
+			if text == "\x04" {
+				done(nil, exception.New("EOFError", "EOF when reading a line"))
+				return
+			}
+			done(starlark.String(text), nil)
+		})
+	})
+}
+
+func (s *Starlark) resetBuiltin(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+		return nil, err
+	}
+	s.reset()
+	return starlark.None, nil
+}

@@ -1,0 +1,169 @@
+package interp
+
+import (
+	"fmt"
+	"strings"
+
+	"go.starlark.net/starlark"
+
+	"starkernel/kernel"
+	"starkernel/protocol"
+	"starkernel/starlarkasync/exception"
+	"starkernel/starlarkasync/syntax"
+)
+
+// Execute compiles a cell and runs it as a foreground run of the loop.
+func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
+	s.mu.Lock()
+	s.preparing, s.early = true, false
+	s.mu.Unlock()
+	s.out, s.cell, s.payload = out, cell, nil
+	defer func() { s.out = nil }()
+
+	label := fmt.Sprintf("In [%d]", cell.Count)
+	remembered := cell.StoreHistory && !cell.Silent
+	if remembered {
+		s.history.begin(cell.Count, cell.Code)
+	} else {
+		s.unnamed++
+		label = fmt.Sprintf("<unstored %d>", s.unnamed)
+	}
+	code, err := s.session.Compile(label, cell.Code)
+	s.takeSnapshot()
+	s.mu.Lock()
+	s.preparing = false
+	early := s.early
+	s.mu.Unlock()
+	if err == nil && early {
+		err = &exception.Error{Class: "KeyboardInterrupt", Fatal: true}
+	}
+	if err != nil {
+		e := s.cellError(exception.Classify(err))
+		out.Error(e)
+		return kernel.Outcome{Err: e}
+	}
+
+	var failure *kernel.CellError
+	_, raised := s.loop.RunForeground(label, code.Call, func(v starlark.Value, e *exception.Error) {
+		if e == nil && code.HasResult && v != starlark.None && v != nil && !cell.Silent {
+			e = s.showResult(v, remembered)
+		}
+		if e != nil {
+			failure = s.cellError(e)
+			out.Error(failure)
+		}
+	})
+	outcome := kernel.Outcome{Err: failure}
+	if raised == nil && failure == nil {
+		outcome.UserExpressions = s.userExpressions(cell.UserExpressions)
+		outcome.Payload = s.payload
+	}
+	return outcome
+}
+
+// userExpressions evaluates the expressions in one run of their own.
+func (s *Starlark) userExpressions(expressions map[string]string) map[string]protocol.UserExpression {
+	if len(expressions) == 0 {
+		return nil
+	}
+	results := make(map[string]protocol.UserExpression, len(expressions))
+	s.loop.RunForeground("<user_expressions>", func(thread *starlark.Thread) (starlark.Value, error) {
+		for name, source := range expressions {
+			v, err := s.evaluate(thread, source)
+			if err != nil {
+				e := exception.Classify(err)
+				results[name] = s.expressionError(e)
+				if e.Class == "KeyboardInterrupt" {
+					return nil, err
+				}
+				continue
+			}
+			results[name] = s.expressionValue(v)
+		}
+		return starlark.None, nil
+	}, nil)
+	for name := range expressions {
+		if results[name] == nil {
+			results[name] = s.expressionError(exception.New("KeyboardInterrupt", ""))
+		}
+	}
+	return results
+}
+
+func (s *Starlark) evaluate(thread *starlark.Thread, source string) (starlark.Value, error) {
+	s.unnamed++
+	code, err := s.session.Compile(fmt.Sprintf("<expression %d>", s.unnamed), strings.TrimSpace(source))
+	if err != nil {
+		return nil, err
+	}
+	return code.Call(thread)
+}
+
+func (s *Starlark) expressionValue(v starlark.Value) protocol.UserExpression {
+	d, err := s.bundle(v)
+	if err != nil {
+		return s.expressionError(exception.Classify(err))
+	}
+	return protocol.UserExpression{"status": "ok", "data": d.Data, "metadata": nonNil(d.Metadata)}
+}
+
+func (s *Starlark) expressionError(e *exception.Error) protocol.UserExpression {
+	c := s.cellError(e)
+	return protocol.UserExpression{"status": "error", "ename": c.EName, "evalue": c.EValue, "traceback": c.Traceback}
+}
+
+func nonNil(m map[string]any) map[string]any {
+	if m == nil {
+		return map[string]any{}
+	}
+	return m
+}
+
+// cellError gives an error in Jupyter's terms, with a coloured traceback.
+func (s *Starlark) cellError(e *exception.Error) *kernel.CellError {
+	s.session.Suggest(e)
+	return &kernel.CellError{EName: e.Class, EValue: e.Message, Traceback: exception.Render(e, s.source, true)}
+}
+
+func (s *Starlark) traceback(e *exception.Error, color bool) string {
+	s.session.Suggest(e)
+	return strings.Join(exception.Render(e, s.source, color), "\n")
+}
+
+// source gives the text of a cell or a module for tracebacks.
+func (s *Starlark) source(file string) (string, bool) {
+	if text, ok := s.session.Source(file); ok {
+		return text, true
+	}
+	return s.modules.source(file)
+}
+
+// IsComplete tells whether a cell can be executed as it is.
+func (s *Starlark) IsComplete(code string) protocol.IsCompleteReply {
+	status, indent := syntax.IsComplete(code)
+	r := protocol.IsCompleteReply{Status: status}
+	if status == "incomplete" {
+		r.Indent = &indent
+	}
+	return r
+}
+
+// Info describes Starlark in a kernel_info_reply.
+func (s *Starlark) Info() protocol.KernelInfoReply {
+	return protocol.KernelInfoReply{
+		Implementation:        "starkernel",
+		ImplementationVersion: s.options.Version,
+		// A front end finds its highlighting by the CodeMirror mode: there is
+		// none for Starlark, and Python's fits.
+		LanguageInfo: protocol.LanguageInfo{
+			Name: "starlark", Version: "1", MIMEType: "text/x-python", FileExtension: ".star",
+			PygmentsLexer: "python", CodeMirrorMode: "python",
+		},
+		Banner: "starkernel " + s.options.Version + ": Starlark with background tasks. Type help() for a start.",
+		HelpLinks: []protocol.HelpLink{
+			{Text: "Starlark language", URL: "https://github.com/bazelbuild/starlark/blob/master/spec.md"},
+			{Text: "asyncio", URL: "https://docs.python.org/3/library/asyncio-task.html"},
+		},
+		SupportedFeatures: []string{},
+	}
+}

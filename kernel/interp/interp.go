@@ -1,0 +1,163 @@
+package interp
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.starlark.net/starlark"
+
+	"starkernel/kernel"
+	"starkernel/kernel/interp/lib"
+	"starkernel/protocol"
+	"starkernel/starlarkasync"
+	"starkernel/starlarkasync/exception"
+	"starkernel/starlarkasync/syntax"
+)
+
+// Options configure a session. The zero Options are those of an interactive
+// kernel on the real clock.
+type Options struct {
+	// Version is the version of the implementation.
+	Version string
+	// Virtual: time jumps instead of being waited for.
+	Virtual bool
+	// Batch: a cell that nothing can end fails instead of waiting for an
+	// interrupt.
+	Batch bool
+	// Seed seeds the random module; nil: from the system, or 0 under the virtual
+	// clock.
+	Seed *uint64
+	// Folder is where load finds modules; "" is the working directory.
+	Folder string
+}
+
+// Starlark is a session of Starlark cells.
+type Starlark struct {
+	options Options
+	loop    *starlarkasync.Loop
+	session *syntax.Session
+	host    *lib.Host
+	known   starlark.StringDict // what is predeclared; never changes
+	stop    atomic.Bool
+	json    starlark.HasAttrs // the module, also when its name is shadowed
+
+	// What follows belongs to the goroutine that runs cells.
+	out     kernel.Output
+	cell    kernel.Cell
+	payload []protocol.Payload
+	history inOut
+	modules moduleCache
+	unnamed int
+	shipper *shipper
+	seeds   uint64 // derived random streams handed out
+
+	mu sync.Mutex
+	// preparing: a cell was accepted and its run has not begun; an interrupt
+	// that comes now is kept in early.
+	preparing, early bool
+	snapshot         starlark.StringDict
+	snapshotVersion  uint64
+}
+
+var _ kernel.Interpreter = (*Starlark)(nil)
+
+// virtualEpoch is time.now() at virtual time 0.
+var virtualEpoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// New makes a session.
+func New(o Options) *Starlark {
+	s := &Starlark{options: o}
+	s.loop = starlarkasync.New(starlarkasync.Options{
+		Virtual: o.Virtual,
+		Batch:   o.Batch,
+		Print:   func(thread *starlark.Thread, text string) { s.stream(kernel.Stdout, text+"\n") },
+		Notice:  func(text string) { s.stream(kernel.Stderr, text+"\n") },
+		Report:  func(e *exception.Error) string { return s.traceback(e, false) },
+		Ship:    s.ship,
+		Resolve: func(thread *starlark.Thread, _ error) error { return lib.Pending(thread) },
+		Stop:    &s.stop,
+	})
+	s.host = &lib.Host{
+		Stop:    &s.stop,
+		Now:     s.now,
+		Sleep:   s.loop.BlockingSleep,
+		Seed:    s.seed,
+		Print:   s.print,
+		Current: s.currentThread,
+	}
+	s.history.init()
+	s.known = s.predeclared()
+	s.session = syntax.NewSession(s.known, s.hooks())
+	return s
+}
+
+// predeclared are the names that cells and modules find.
+func (s *Starlark) predeclared() starlark.StringDict {
+	d := lib.Universe(s.host)
+	for name, v := range lib.Modules(s.host) {
+		d[name] = v
+	}
+	s.json, _ = d["json"].(starlark.HasAttrs)
+	for name, v := range s.loop.Predeclared() {
+		d[name] = v
+	}
+	for name, v := range s.builtins() {
+		d[name] = v
+	}
+	return d
+}
+
+func (s *Starlark) hooks() syntax.Hooks {
+	return syntax.Hooks{
+		Await: s.loop.Await,
+		AIter: func(thread *starlark.Thread, v starlark.Value) (syntax.AsyncIterator, error) {
+			return s.loop.AIter(thread, v)
+		},
+		Async:   func(fn *starlark.Function) starlark.Value { return starlarkasync.Async(fn) },
+		Load:    s.load,
+		Stored:  s.history.stored,
+		Dropped: s.loop.Dropped,
+	}
+}
+
+func (s *Starlark) now() time.Time {
+	if s.options.Virtual {
+		return virtualEpoch.Add(time.Duration(s.loop.Time() * 1e9))
+	}
+	return time.Now()
+}
+
+// Interrupt asks the running cell to end, also while it is being compiled.
+func (s *Starlark) Interrupt() {
+	s.mu.Lock()
+	if s.preparing {
+		s.early = true
+		s.mu.Unlock()
+		return
+	}
+	s.mu.Unlock()
+	s.loop.Interrupt()
+}
+
+// Close unwinds the tasks that are left.
+func (s *Starlark) Close() { s.loop.Close() }
+
+// CancelPending cancels the tasks that are left, as asyncio.run does at its
+// end, and gives their names. write takes what they still print.
+func (s *Starlark) CancelPending(write func(name, text string)) []string {
+	s.out = discard{write}
+	defer func() { s.out = nil }()
+	return s.loop.CancelPending("the end")
+}
+
+// discard is an output of streams alone.
+type discard struct{ write func(name, text string) }
+
+func (d discard) Stream(name, text string, _ kernel.Origin) { d.write(name, text) }
+func (discard) Display(kernel.Display)                      {}
+func (discard) Result(kernel.Display)                       {}
+func (discard) Error(*kernel.CellError)                     {}
+func (discard) ClearOutput(bool)                            {}
+func (discard) Flush()                                      {}
+func (discard) Input(string, bool, func(string)) func()     { return func() {} }
