@@ -17,7 +17,7 @@ CURVE = dict(GOOD, curve_publickey="x" * 40, curve_secretkey="y" * 40)
 
 # name: (content of the connection file, None for no file; a word that the error has)
 CONNECTION_FILES = {
-    "missing": (None, "no such file"),
+    "missing": (None, "does not exist"),
     "empty": ("", "json"),
     "not_json": ("shell_port = 1", "json"),
     "not_an_object": ("[1, 2]", "json"),
@@ -97,7 +97,7 @@ CELLS = {
     "unclosed_string": ("x = 'abc", "SyntaxError"),
     "bad_indent": ("if 1:\n    x = 1\n  y = 2", "IndentationError"),
     "nul_byte": ("x = 1\0", "SyntaxError"),
-    "nul_byte_in_string": ("x = 'a\0b'", None),
+    "nul_byte_in_string": ("x = 'a\0b'", "SyntaxError"),
     "control_characters": ("\x01\x02\x7f", "SyntaxError"),
     "megabyte_of_letters": ("a" * 1_000_000, "NameError"),
     "megabyte_of_comments": ("# " + "é" * 70 + "\n", None),

@@ -1,5 +1,5 @@
 """What the checks of kernel_probe.py are made of: their list, their verdicts, and the kernel that they judge."""
-import time
+import json, time
 from kernel_lib import *
 from snippets import Snips
 
@@ -125,3 +125,11 @@ class Probe:
 
 def err_fields(c):
     return isinstance(c.get("ename"), str) and c["ename"] and isinstance(c.get("evalue"), str) and isinstance(c.get("traceback"), list) and all(isinstance(x, str) for x in c["traceback"])
+
+
+def J(x):
+    return json.dumps(x).encode()
+
+
+def signed(c, parts):
+    return [DELIM, sign(c.key, parts)] + parts

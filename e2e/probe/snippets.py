@@ -66,7 +66,8 @@ STAR = {
     "uexpr_ok": "1+1", "uexpr_err": "no_such_name_xyz",
     "loop": "while True:\n    pass",
     "sleep": lambda s: "run_in_foreground(asyncio.sleep(%s))" % s,
-    "lines": PY["lines"], "lines_bytes": PY["lines_bytes"],
+    # Starlark's % has no %06d.
+    "lines": lambda n: "for i in range(%d):\n    print('line %%s abcdefghijklmnopqrstuvwxyz' %% str(1000000 + i)[1:])" % n, "lines_bytes": PY["lines_bytes"],
     "flushes": lambda n: "for i in range(%d):\n    print(i)" % n,
     "displays": lambda n: "for i in range(%d):\n    display(i)" % n,
     "bigstr": PY["bigstr"],
@@ -90,7 +91,7 @@ STAR = {
     "a_tasks": lambda n: "async def _t():\n    await asyncio.sleep(0.01)\n    return 1\nasync def _m():\n    r = await asyncio.gather(*[_t() for _ in range(%d)])\n    s = 0\n    for x in r:\n        s += x\n    return s\nprint(run_in_foreground(_m()))" % n,
     "a_bg_tasks": lambda n, s: "async def _t2():\n    await asyncio.sleep(%s)\n_ts = [run_in_background(_t2()) for _ in range(%d)]" % (s, n),
     "a_switch": lambda tasks, n: "async def _sw():\n    for _ in range(%d):\n        await asyncio.sleep(0)\nasync def _swm():\n    await asyncio.gather(*[_sw() for _ in range(%d)])\nrun_in_foreground(_swm())" % (n, tasks),
-    "a_flood": lambda n: "async def _fl():\n    for i in range(%d):\n        print('flood line %%06d abcdefghijklmnopqrstuvwxyz' %% i)\n        await asyncio.sleep(0)\n_ft = run_in_background(_fl())" % n,
+    "a_flood": lambda n: "async def _fl():\n    for i in range(%d):\n        print('flood line %%s abcdefghijklmnopqrstuvwxyz' %% str(1000000 + i)[1:])\n        await asyncio.sleep(0)\n_ft = run_in_background(_fl())" % n,
     "a_cancel": "_ft.cancel()",
 }
 

@@ -1,5 +1,5 @@
 """Messages and bytes that no honest client sends."""
-import json, random, socket, time
+import random, socket, time
 from probing import *
 
 
@@ -45,11 +45,6 @@ def good(c, h, content=None):
     return c.frames(h, content or {})
 
 
-def signed(c, parts):
-    return [DELIM, sign(c.key, parts)] + parts
-
-
-J = lambda x: json.dumps(x).encode()
 HOSTILE = {
     "bad_signature": lambda c, h: [DELIM, b"0" * 64] + good(c, h)[2:],
     "empty_signature": lambda c, h: [DELIM, b""] + good(c, h)[2:],
