@@ -106,6 +106,19 @@ func (c *Coroutine) run(thread *starlark.Thread) (starlark.Value, error) {
 	return v, err
 }
 
+// Call gives the call that a coroutine of an async def will make. ok is false
+// when it has started or ended already, or has its body in Go.
+func (c *Coroutine) Call() (fn *AsyncFunction, args starlark.Tuple, kwargs []starlark.Tuple, ok bool) {
+	f, ok := c.fn.(*starlark.Function)
+	if !ok || c.state != coroCreated {
+		return nil, nil, nil, false
+	}
+	return Async(f), c.args, c.kwargs, true
+}
+
+// Started reports whether the coroutine has run, or was closed.
+func (c *Coroutine) Started() bool { return c.state != coroCreated }
+
 // native makes a coroutine from a Go function that may park the task.
 func native(name string, body func(thread *starlark.Thread) (starlark.Value, error)) *Coroutine {
 	return &Coroutine{name: name, native: body}
@@ -148,7 +161,11 @@ func (l *Loop) Await(thread *starlark.Thread, x starlark.Value) (starlark.Value,
 			if err != nil {
 				return nil, err
 			}
-			return l.Await(thread, inner)
+			switch inner := inner.(type) {
+			case *Coroutine, awaitable: // no other struct: they could go on for ever
+				return l.Await(thread, inner)
+			}
+			return nil, exception.Newf("TypeError", "__await__() returned %s, want a coroutine or a future", inner.Type())
 		}
 	}
 	return nil, exception.Newf("TypeError", "object %s can't be used in 'await' expression", x.Type())
@@ -208,18 +225,25 @@ func (l *Loop) raised(thread *starlark.Thread, err error) *exception.Error {
 		if e.Class == "KeyboardInterrupt" {
 			e.Fatal = true
 		}
+	} else if e.Class == "KeyboardInterrupt" && l.holder.Load() == &struck {
+		e.Fatal = true // a builtin saw Options.Stop
 	}
 	var ev *starlark.EvalError
-	if errors.As(err, &ev) {
-		switch {
-		case e.Stack == nil:
-			e.Stack = ev.CallStack
-		case l.fg != nil && thread == &l.fg.thread && len(e.Stack) > 0 && !sameStack(e.Stack, ev.CallStack):
-			// Raised in a task that the cell awaited: show the cell's frames, too.
-			x := *e
-			x.Stack = append(append(starlark.CallStack{}, ev.CallStack...), e.Stack...)
-			return &x
-		}
+	if e.Stack == nil && errors.As(err, &ev) {
+		e.Stack = ev.CallStack
+	}
+	return e
+}
+
+// withStack gives the error value of err, which ends the foreground. If it was
+// raised in a task that the cell awaited, the cell's frames are shown, too.
+func (l *Loop) withStack(err error) *exception.Error {
+	e := exception.Find(err)
+	var ev *starlark.EvalError
+	if errors.As(err, &ev) && len(e.Stack) > 0 && !sameStack(e.Stack, ev.CallStack) {
+		x := *e
+		x.Stack = append(append(starlark.CallStack{}, ev.CallStack...), e.Stack...)
+		return &x
 	}
 	return e
 }

@@ -88,6 +88,7 @@ func (s *Session) install() {
 		return starlark.Bool(!ok), nil
 	})
 	builtin(loadName, s.loadBuiltin)
+	s.env[sessionName] = s.globals
 	dropped := &droppedTest{internal: internal{droppedName}}
 	s.env[droppedName] = dropped
 	builtin(dropName, func(thread *starlark.Thread, _ *starlark.Builtin, _ starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {

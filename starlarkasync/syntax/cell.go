@@ -69,6 +69,7 @@ func (s *Session) Compile(file, src string) (*Cell, error) {
 	if err != nil {
 		return nil, resolveError(err)
 	}
+	s.sources.compiled(file, src, prog)
 	bound, err := prog.Init(s.init, s.env) // binds cellName, and keeps env
 	if err != nil {
 		return nil, err

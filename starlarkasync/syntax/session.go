@@ -28,6 +28,8 @@ type Session struct {
 	frozen      bool
 	globals     *globals
 	sources     sources
+	original    *Session // of which this is a twin; nil for none
+	definitions map[definitionKey]*Definition
 	init        *starlark.Thread // binds the functions of compiled cells
 }
 

@@ -11,6 +11,8 @@ type sources struct {
 	text  map[string]string
 	files []string // oldest first
 	bytes int
+	// origins has the programs that were compiled from each file.
+	origins map[string][]origin
 }
 
 func (s *sources) add(file, text string) {
@@ -27,6 +29,7 @@ func (s *sources) add(file, text string) {
 	for len(s.files) > 1 && (len(s.files) > maxSources || s.bytes > maxSourceBytes) {
 		s.bytes -= len(s.text[s.files[0]])
 		delete(s.text, s.files[0])
+		delete(s.origins, s.files[0])
 		s.files = s.files[1:]
 	}
 }
