@@ -147,8 +147,11 @@ func (l *Loop) AIter(thread *starlark.Thread, v starlark.Value) (AsyncIterator, 
 			if err != nil {
 				return nil, err
 			}
-			if inner != v {
-				return l.AIter(thread, inner)
+			if it, ok := inner.(AsyncIterator); ok {
+				return it, nil
+			}
+			if x, ok = inner.(starlark.HasAttrs); !ok {
+				return nil, exception.Newf("TypeError", "'async for' received an object from __aiter__ that does not implement __anext__: %s", inner.Type())
 			}
 		}
 		if m, err := x.Attr("__anext__"); err == nil && m != nil {

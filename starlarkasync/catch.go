@@ -35,17 +35,43 @@ func (l *Loop) caught(thread *starlark.Thread, v starlark.Value, err error) (sta
 func (l *Loop) runFinally(x starlark.Value, f starlark.Callable) *Coroutine {
 	return native("run_finally", func(thread *starlark.Thread) (starlark.Value, error) {
 		v, err := l.Await(thread, x)
-		if err != nil {
-			err = l.raised(thread, err)
-			// f runs also when the thread was told to stop; the error that
-			// goes on from here unwinds the rest.
-			thread.Uncancel()
-		}
+		err = l.settle(thread, err)
 		if _, ferr := l.callAndAwait(thread, f, nil); ferr != nil {
-			return nil, ferr
+			return nil, l.replace(thread, err, ferr)
 		}
 		return v, err
 	})
+}
+
+// settle is called when a block has ended with err or without an error, before
+// its cleanup runs: the cleanup runs also when the thread was told to stop. The
+// error that goes on from here unwinds the rest.
+func (l *Loop) settle(thread *starlark.Thread, err error) error {
+	if err == nil {
+		if l.pardon(thread) {
+			return newInterrupt()
+		}
+		return nil
+	}
+	e := l.raised(thread, err)
+	if l.pardon(thread) && !e.Fatal {
+		return newInterrupt()
+	}
+	return e
+}
+
+// replace gives the error with which a block ends when its cleanup failed, too:
+// that of the cleanup, as in Python, but an interrupt goes on.
+func (l *Loop) replace(thread *starlark.Thread, err, cleanup error) error {
+	if err == nil || !fatal(err) {
+		return cleanup
+	}
+	if e := l.raised(thread, cleanup); !e.Fatal {
+		x := *exception.Find(err)
+		x.Notes = append(x.Notes[:len(x.Notes):len(x.Notes)], "its cleanup failed: "+e.Error())
+		return &x
+	}
+	return err
 }
 
 // callAndAwait calls f and awaits what it gives if it is a coroutine or future.
@@ -93,11 +119,10 @@ func (l *Loop) runWith(cm starlark.Value, f starlark.Callable) (*Coroutine, erro
 			return nil, err
 		}
 		v, err = l.callAndAwait(thread, f, starlark.Tuple{v})
-		if err != nil {
-			err = l.raised(thread, err)
-			thread.Uncancel()
-		}
-		if err = m.exit(thread, err); err != nil {
+		err = l.settle(thread, err)
+		if xerr := m.exit(thread, err); xerr != nil && xerr != err {
+			return nil, l.replace(thread, err, xerr)
+		} else if xerr != nil {
 			return nil, err
 		}
 		if v == nil { // exit swallowed the error

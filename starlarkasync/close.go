@@ -1,7 +1,17 @@
 package starlarkasync
 
 import (
+	"time"
+
 	"go.starlark.net/starlark"
+)
+
+const (
+	// cancelLimit is how long CancelPending waits for tasks that go on in spite
+	// of their cancellation.
+	cancelLimit = 10 * time.Second
+	// closeLimit is how long finalizers may compute in Close, all together.
+	closeLimit = 500 * time.Millisecond
 )
 
 // PendingTasks gives the tasks that have not ended, in the order of creation.
@@ -14,9 +24,12 @@ func (l *Loop) PendingTasks() []*Task {
 }
 
 // CancelPending cancels all tasks and runs the loop until they have ended, as
-// asyncio.run does at its end. It gives the names of the tasks that were
-// pending.
-func (l *Loop) CancelPending(label string) []string {
+// asyncio.run does at its end; not longer than 10 seconds, and an interrupt ends
+// it. Errors of the tasks are reported through Notice. It gives the names of the
+// tasks that were pending.
+func (l *Loop) CancelPending(label string) []string { return l.cancelPending(label, cancelLimit) }
+
+func (l *Loop) cancelPending(label string, limit time.Duration) []string {
 	tasks := l.PendingTasks()
 	if len(tasks) == 0 {
 		return nil
@@ -25,30 +38,44 @@ func (l *Loop) CancelPending(label string) []string {
 	for i, t := range tasks {
 		names[i] = t.Name() + " (" + t.coro.name + ", started in " + t.Origin() + ")"
 	}
+	finished, watched := make(chan struct{}), make(chan struct{})
+	go func() { // ends when the run has ended
+		defer close(watched)
+		for wait := limit; ; wait = 2 * grace {
+			timer := time.NewTimer(wait)
+			select {
+			case <-finished:
+				timer.Stop()
+				return
+			case <-timer.C:
+				l.Interrupt()
+			}
+		}
+	}()
 	l.RunForeground(label, func(thread *starlark.Thread) (starlark.Value, error) {
-		children := make([]starlark.Value, len(tasks))
+		futures := make([]awaitable, len(tasks))
 		for i, t := range tasks {
 			t.cancel(nil)
-			children[i] = t
+			futures[i] = t
 		}
-		g, err := l.gather(thread, children, true)
-		if err != nil {
-			return nil, err
-		}
-		return l.awaitFuture(thread, g)
+		return l.wait(thread, futures, nil, allCompleted)
 	}, nil)
+	close(finished)
+	<-watched
 	return names
 }
 
-// Close unwinds the tasks that are left, so that no goroutine stays behind. It
-// does not wait for executor jobs, which are cancelled. The loop must not be
-// used afterwards.
+// Close unwinds the tasks that are left, so that no goroutine stays behind. The
+// functions of run_finally run, but cannot wait any more, and are ended when
+// they compute for long. Close does not wait for executor jobs, which are
+// cancelled. The loop must not be used afterwards.
 func (l *Loop) Close() {
 	if l.closed {
 		return
 	}
 	l.closed = true
-	for _, j := range l.jobs {
+	l.closeBy = time.Now().Add(closeLimit)
+	for _, j := range append([]*Job(nil), l.jobs...) {
 		j.future.cancel(nil)
 	}
 	l.jobs = nil

@@ -30,7 +30,9 @@ func (c *condition) wait(thread *starlark.Thread) (starlark.Value, error) {
 		if again == nil {
 			break
 		}
-		err = again
+		if err == nil || !fatal(err) {
+			err = again
+		}
 		if !isCancelled(again) || fatal(again) {
 			break
 		}

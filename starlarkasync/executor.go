@@ -2,6 +2,7 @@ package starlarkasync
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 
 	"go.starlark.net/starlark"
@@ -21,8 +22,10 @@ type Job struct {
 
 	future *jobFuture
 	done   chan struct{}
-	ran    bool // guarded by executor.mu: Run was or will be called
-	void   bool // guarded by executor.mu: cancelled before it ran
+	// panicked is the error of a panic of Run.
+	panicked error
+	ran      bool // guarded by executor.mu: Run was or will be called
+	void     bool // guarded by executor.mu: cancelled before it ran
 }
 
 // executor runs jobs on GOMAXPROCS goroutines, in the order of submission. They
@@ -60,7 +63,7 @@ func (x *executor) work() {
 		j.ran = run
 		x.mu.Unlock()
 		if run {
-			j.Run()
+			j.panicked = guard(func() error { j.Run(); return nil })
 		}
 		close(j.done)
 		j.future.loop.jobDone(j)
@@ -81,6 +84,9 @@ func (f *jobFuture) cancel(msg starlark.Value) bool {
 	jobs.mu.Lock()
 	f.job.void = !f.job.ran
 	jobs.mu.Unlock()
+	if f.job.void {
+		f.loop.dropJob(f.job) // nobody waits for a job that does not run
+	}
 	f.job.Cancel()
 	return true
 }
@@ -92,6 +98,9 @@ func (f *jobFuture) Hash() (uint32, error) { return pointerHash(f), nil }
 
 // execute hands a call to the executor.
 func (l *Loop) execute(thread *starlark.Thread, f starlark.Callable, args starlark.Tuple, kwargs []starlark.Tuple) (awaitable, error) {
+	if l.closed {
+		return nil, newClosed()
+	}
 	if l.opts.Ship == nil {
 		return nil, exception.New("RuntimeError", "there is no executor here: an executor job cannot start another one; call the function, or return a coroutine")
 	}
@@ -115,18 +124,29 @@ func (l *Loop) jobDone(j *Job) {
 		return
 	}
 	l.CallSoonThreadsafe(func() {
-		for i, x := range l.jobs {
-			if x == j {
-				l.jobs = append(l.jobs[:i:i], l.jobs[i+1:]...)
-				break
-			}
-		}
+		l.dropJob(j)
 		l.finishJob(j)
 	})
 }
 
+func (l *Loop) dropJob(j *Job) {
+	if i := slices.Index(l.jobs, j); i >= 0 {
+		l.jobs = slices.Delete(l.jobs, i, i+1)
+	}
+}
+
 func (l *Loop) finishJob(j *Job) {
-	v, err := j.Finish(&l.thread)
+	if j.void {
+		return
+	}
+	var v starlark.Value
+	err := j.panicked
+	if err == nil {
+		err = guard(func() (err error) {
+			v, err = j.Finish(&l.thread)
+			return err
+		})
+	}
 	if err != nil {
 		j.future.SetError(l.raised(&l.thread, err))
 		return

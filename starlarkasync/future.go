@@ -28,6 +28,7 @@ type Future struct {
 	loop      *Loop
 	state     state
 	retrieved bool
+	printing  bool // String is under way
 	// task is the Task that embeds the future, nil for a bare one.
 	task  *Task
 	value starlark.Value
@@ -82,6 +83,7 @@ func (f *Future) SetError(e *exception.Error) {
 }
 
 func (f *Future) cancel(msg starlark.Value) bool {
+	f.retrieved = true // as in asyncio, also that of a future that is done
 	if f.state != pending {
 		return false
 	}

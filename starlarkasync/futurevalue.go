@@ -39,19 +39,14 @@ func (f *Future) outcome() string {
 	case f.state != finished:
 		return ""
 	case f.err != nil:
-		return " exception=" + f.err.String()
+		return " exception=" + shorten(f.err.String())
+	case f.printing: // it is part of its own result
+		return " result=..."
 	default:
-		return " result=" + shorten(f.value.String())
+		f.printing = true
+		defer func() { f.printing = false }()
+		return " result=" + brief(f.value, briefLevel)
 	}
-}
-
-// shorten keeps reprs of results readable, as reprlib does for CPython.
-func shorten(s string) string {
-	const limit = 200
-	if len(s) <= limit {
-		return s
-	}
-	return strings.ToValidUTF8(s[:limit/2], "") + "..." + strings.ToValidUTF8(s[len(s)-limit/2:], "")
 }
 
 func (t *Task) Type() string          { return "Task" }

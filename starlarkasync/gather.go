@@ -67,15 +67,15 @@ func (l *Loop) gather(thread *starlark.Thread, args []starlark.Value, returnExce
 		if ended < distinct {
 			return
 		}
-		if g.cancelled {
-			// asyncio asks the last child; one that swallowed the cancellation
-			// has no message to give.
-			g.SetError(f.makeCancelledError())
-			return
-		}
 		results := make([]starlark.Value, len(g.children))
 		for i, c := range g.children {
 			results[i] = outcomeValue(c.future())
+		}
+		if g.cancelled {
+			// asyncio asks the last child; one that swallowed the cancellation
+			// has no message to give.
+			g.SetError(g.children[len(g.children)-1].future().makeCancelledError())
+			return
 		}
 		g.SetResult(starlark.NewList(results))
 	}

@@ -4,6 +4,8 @@ import (
 	"sync"
 	"time"
 
+	"go.starlark.net/starlark"
+
 	"starkernel/starlarkasync/exception"
 )
 
@@ -27,27 +29,37 @@ const cancelReason = "KeyboardInterrupt"
 const grace = 50 * time.Millisecond
 
 // interruptState is what the loop knows of interrupts in this run.
+//
+// Which thread runs is in Loop.holder. An interrupt that ends computing code
+// swaps the holder for struck and then cancels the thread: so it can neither
+// hit a thread that has just parked, nor the next one. The holder that finds
+// itself struck, when it parks or ends, takes the lock to clean up.
 type interruptState struct {
 	mu sync.Mutex
-	// asked counts interrupts not yet served.
-	asked int
-	// killed: the running thread was cancelled and has not yet unwound.
-	killed *Task
-	timer  *time.Timer
-	// blocked is closed to end a blocking sleep.
+	// open: a foreground run goes on, on the thread fg.
+	open bool
+	fg   *starlark.Thread
+	// asked: an interrupt was not yet served.
+	asked bool
+	timer *time.Timer
+	// blocked is closed to end a blocking sleep. Only the loop's goroutine
+	// replaces it.
 	blocked chan struct{}
-	open    bool
 
 	// The rest belongs to the loop's goroutine.
 	count     int  // interrupts served in this run
 	cancelled bool // the foreground task was cancelled by an interrupt
+	pardoned  bool // the code that runs was struck and noticed it
 }
 
-func (l *Loop) beginInterrupts() {
+// struck stands in Loop.holder for a thread that was told to stop.
+var struck starlark.Thread
+
+func (l *Loop) beginInterrupts(fg *starlark.Thread) {
 	s := &l.interrupt
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.asked, s.killed, s.count, s.cancelled = 0, nil, 0, false
+	s.fg, s.asked, s.count, s.cancelled, s.pardoned = fg, false, 0, false, false
 	s.blocked = make(chan struct{})
 	s.open = true
 	l.opts.Stop.Store(false)
@@ -57,12 +69,18 @@ func (l *Loop) endInterrupts() {
 	s := &l.interrupt
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.open = false
+	s.open, s.fg = false, nil
+	s.served()
+	l.opts.Stop.Store(false)
+}
+
+// served forgets the interrupts that were asked for. The caller holds mu.
+func (s *interruptState) served() {
+	s.asked = false
 	if s.timer != nil {
 		s.timer.Stop()
 		s.timer = nil
 	}
-	l.opts.Stop.Store(false)
 }
 
 // Interrupt is the user's Ctrl-C; any goroutine may call it. A foreground task
@@ -77,112 +95,146 @@ func (l *Loop) Interrupt() {
 	if !s.open {
 		return
 	}
-	s.asked++
-	holder := l.holder.Load()
-	if holder != nil && l.fg != nil && holder == &l.fg.thread {
-		l.kill()
-	} else if s.timer == nil {
-		s.timer = time.AfterFunc(grace, l.killRunaway)
+	s.asked = true
+	if l.holder.Load() != s.fg || !l.strike(s.fg) {
+		s.watch(l, grace)
 	}
 	l.attention.Store(true)
 	l.wakeUp()
 }
 
-func (l *Loop) killRunaway() {
+// watch has whatever runs after d ended, if the interrupt was not served until
+// then. The caller holds mu.
+func (s *interruptState) watch(l *Loop, d time.Duration) {
+	if s.timer == nil {
+		s.timer = time.AfterFunc(d, l.strikeRunaway)
+	}
+}
+
+// strikeRunaway is called by the timer, on a goroutine of its own.
+func (l *Loop) strikeRunaway() {
 	s := &l.interrupt
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.timer = nil
-	if s.open && s.asked > 0 {
-		l.kill()
+	if !s.open || !s.asked {
+		return
+	}
+	if thread := l.holder.Load(); thread == nil || !l.strike(thread) {
+		s.watch(l, grace/10) // the loop is about to serve it, or to run the next task
 	}
 }
 
-// kill cancels whatever runs now. The caller holds interrupt.mu.
-func (l *Loop) kill() {
-	thread := l.holder.Load()
-	if thread == nil {
-		return
+// strike tells the thread that runs to stop, and reports whether it still ran.
+// The caller holds interrupt.mu.
+func (l *Loop) strike(thread *starlark.Thread) bool {
+	if thread == &struck {
+		return true // it was told before
+	}
+	if !l.holder.CompareAndSwap(thread, &struck) {
+		return false
 	}
 	l.opts.Stop.Store(true)
 	thread.Cancel(cancelReason)
-	select {
-	case <-l.interrupt.blocked:
-	default:
-		close(l.interrupt.blocked)
-	}
+	close(l.interrupt.blocked)
+	return true
 }
 
-// serveInterrupt delivers interrupts to a foreground task that does not run.
+// enter notes that thread runs Starlark code from now on.
+func (l *Loop) enter(thread *starlark.Thread) { l.holder.Store(thread) }
+
+// leave is the end of what enter began. It reports whether the thread was
+// struck and has not been pardoned.
+func (l *Loop) leave(thread *starlark.Thread) bool {
+	if l.holder.CompareAndSwap(thread, nil) {
+		return false
+	}
+	l.disarm(thread, nil)
+	return true
+}
+
+// pardon lets a thread that was struck run code again, such as the function of
+// run_finally. It reports whether the thread was struck.
+func (l *Loop) pardon(thread *starlark.Thread) bool {
+	if l.holder.Load() != &struck {
+		return false
+	}
+	l.interrupt.pardoned = true
+	l.disarm(thread, thread)
+	return true
+}
+
+// disarm makes a struck thread usable and names the next holder.
+func (l *Loop) disarm(thread, next *starlark.Thread) {
+	s := &l.interrupt
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	thread.Uncancel()
+	l.opts.Stop.Store(false)
+	s.blocked = make(chan struct{})
+	s.served()
+	l.holder.Store(next)
+}
+
+// serveInterrupt delivers an interrupt to a foreground task that does not run.
+// Those that came together are one.
 func (l *Loop) serveInterrupt() {
 	s := &l.interrupt
 	s.mu.Lock()
-	n := s.asked
-	s.asked = 0
-	if s.timer != nil {
-		s.timer.Stop()
-		s.timer = nil
-	}
-	if n > 0 && l.opts.Stop.Swap(false) {
-		s.blocked = make(chan struct{})
-	}
+	asked := s.asked
+	s.served()
 	s.mu.Unlock()
 	fg := l.fg
-	for ; n > 0 && fg != nil && !fg.Done(); n-- {
-		s.count++
-		if s.count == 1 && !fg.killed() {
-			s.cancelled = true
-			fg.cancel(nil)
-			return // interrupts that came together are one
-		}
-		fg.throw(newInterrupt())
+	if !asked || fg == nil || fg.Done() {
 		return
+	}
+	s.count++
+	if s.count == 1 {
+		s.cancelled = true
+		fg.cancel(nil)
+		return
+	}
+	fg.throw(newInterrupt())
+}
+
+// afterStep looks at what was struck while it ran: a task, or a callback if t
+// is nil, which ended with the error e. A background task that was ended takes
+// the foreground with it.
+func (l *Loop) afterStep(t *Task, wasStruck bool, e *exception.Error) {
+	s := &l.interrupt
+	if !wasStruck && !s.pardoned {
+		return
+	}
+	s.pardoned = false
+	s.count++
+	if wasStruck && t != nil && !t.Done() { // it parked before it noticed
+		t.throw(newInterrupt())
+	}
+	if t == nil || t != l.fg {
+		l.endForeground(t, e)
 	}
 }
 
-// afterStep looks at a task that was cancelled while it ran. A background task
-// that was ended takes the foreground with it.
-func (l *Loop) afterStep(t *Task) {
-	if !l.opts.Stop.Load() {
-		return
-	}
-	s := &l.interrupt
-	s.mu.Lock()
-	s.asked = 0
-	l.opts.Stop.Store(false)
-	s.blocked = make(chan struct{})
-	s.mu.Unlock()
-	s.count++
-	if t == l.fg {
-		if !t.Done() { // it parked before it noticed
-			t.thread.Uncancel()
-			t.throw(newInterrupt())
-		}
+// endForeground throws KeyboardInterrupt into the foreground task, because the
+// background task t, or a callback, was struck.
+func (l *Loop) endForeground(t *Task, e *exception.Error) {
+	fg := l.fg
+	if fg == nil || fg.Done() {
 		return
 	}
 	victim := "a callback"
 	if t != nil {
 		victim = "the background task " + t.Name()
-	}
-	l.stopRunaway(t, victim)
-}
-
-func (l *Loop) stopRunaway(t *Task, victim string) {
-	if t != nil && !t.Done() {
-		t.thread.Uncancel()
-		t.throw(newInterrupt())
-	}
-	if fg := l.fg; fg != nil && !fg.Done() {
-		e := newInterrupt()
-		e.Notes = []string{"the interrupt ended " + victim + ", which was computing"}
-		if t != nil {
-			if f := t.failure(); f != nil {
-				e.Stack = f.Stack
-				t.retrieved = true
-			}
+		if e = t.failure(); e != nil && !e.Fatal {
+			t.retrieved = false
 		}
-		fg.throw(e)
 	}
+	k := newInterrupt()
+	k.Notes = []string{"the interrupt ended " + victim + ", which was computing"}
+	if e != nil {
+		k.Stack = e.Stack
+	}
+	fg.throw(k)
 }
 
 // foregroundError is the error with which a cell ends.

@@ -64,8 +64,8 @@ type lock struct {
 func (k *lock) acquire(thread *starlark.Thread) (starlark.Value, error) {
 	if k.locked || !k.waiters.allCancelled() {
 		if _, err := k.waiters.wait(k.loop, thread, k); err != nil {
-			if isCancelled(err) && !k.locked {
-				k.wakeFirst()
+			if !k.locked {
+				k.wakeFirst() // our turn had come: pass it on
 			}
 			return nil, err
 		}
@@ -95,6 +95,9 @@ func (k *lock) enter(thread *starlark.Thread) (starlark.Value, error) {
 }
 
 func (k *lock) exit(_ *starlark.Thread, err error) error {
+	if !k.locked && err != nil && fatal(err) {
+		return err // ended while it waited for the lock, as in Condition.wait
+	}
 	if e := k.release(); e != nil {
 		return e
 	}
@@ -205,7 +208,7 @@ func (s *semaphore) acquire(thread *starlark.Thread) (starlark.Value, error) {
 		return starlark.True, nil
 	}
 	f, err := s.waiters.wait(s.loop, thread, s)
-	if isCancelled(err) && f.state == finished {
+	if err != nil && f.state == finished {
 		s.value++ // our turn had come: pass it on
 	}
 	for s.value > 0 && s.wakeNext() {

@@ -61,6 +61,8 @@ type Loop struct {
 	pending  taskList
 	nTasks   int
 	closed   bool
+	closeBy  time.Time
+	circular bool // found while a task was cancelled
 
 	// failed are the futures that got an error in this run.
 	failed  []*Future
@@ -79,7 +81,8 @@ type Loop struct {
 	wake     chan struct{}
 	// attention: an interrupt or an inspection waits for a safe point.
 	attention atomic.Bool
-	// holder is the thread that runs now; nil while the loop itself runs.
+	// holder is the thread that runs now; nil while the loop itself runs, and
+	// struck when an interrupt has told the thread to stop.
 	holder atomic.Pointer[starlark.Thread]
 }
 
@@ -103,6 +106,9 @@ const stepsPerHook = 1000
 // prepare makes a thread fit to run Starlark code under this loop.
 func (l *Loop) prepare(t *starlark.Thread) {
 	t.Print = l.opts.Print
+	if t.Print == nil { // else the interpreter prints to stderr
+		t.Print = func(*starlark.Thread, string) {}
+	}
 	t.OnMaxSteps = l.onSteps
 	t.SetMaxExecutionSteps(stepsPerHook)
 }
@@ -111,6 +117,9 @@ func (l *Loop) onSteps(t *starlark.Thread) {
 	t.SetMaxExecutionSteps(t.Steps + stepsPerHook)
 	if l.attention.Load() {
 		l.runSafe()
+	}
+	if l.closed && time.Now().After(l.closeBy) {
+		t.Cancel(cancelReason)
 	}
 }
 
@@ -134,7 +143,7 @@ const maxDelay = math.MaxInt64 / 2
 // nanoseconds converts seconds, limited to maxDelay.
 func nanoseconds(seconds float64) int64 {
 	ns := math.Round(seconds * 1e9)
-	if ns > maxDelay {
+	if ns > maxDelay || ns != ns {
 		return maxDelay
 	}
 	if ns < -maxDelay {
@@ -198,39 +207,41 @@ func (l *Loop) RunForeground(label string, body func(thread *starlark.Thread) (s
 	l.active = true
 	l.mu.Unlock()
 	l.label, l.deadlock = label, false
-	l.beginInterrupts()
 
 	var value starlark.Value
 	var failure *exception.Error
+	hasEnded := false
+	end := func(v starlark.Value, e *exception.Error) {
+		value, failure, hasEnded = v, e, true
+		if ended != nil {
+			ended(v, e)
+		}
+	}
 	c := &Coroutine{name: label, native: func(thread *starlark.Thread) (starlark.Value, error) {
 		v, err := body(thread)
-		if err == nil && l.fg.mustCancel && l.interrupt.cancelled {
-			err = l.fg.makeCancelledError() // the value is lost, as in CPython
+		if err = l.bodyError(thread, err); err != nil {
+			end(nil, l.foregroundError(l.withStack(err)))
+			return nil, err
 		}
-		if err == nil {
-			value = v
-		} else {
-			value, failure = nil, l.foregroundError(l.raised(thread, err))
-		}
-		if ended != nil {
-			ended(value, failure)
-		}
-		return v, err
+		end(v, nil)
+		return v, nil
 	}}
 	t := l.newTask(c)
-	t.name, t.foreground = label, true
+	t.name = label
 	l.fg = t
+	l.beginInterrupts(&t.thread)
 	t.addCallback(callback{fn: func(*Future) { l.stopping = true }})
 	for !l.stopping {
 		l.runOnce()
 	}
 	l.stopping = false
 	t.retrieved = true
-	if failure == nil && value == nil && t.failure() != nil { // never started
-		failure = l.foregroundError(t.failure())
-		if ended != nil {
-			ended(nil, failure)
+	if !hasEnded { // it was ended before it began, or by a panic
+		e := t.failure()
+		if e == nil {
+			e = t.makeCancelledError()
 		}
+		end(nil, l.foregroundError(e))
 	}
 	l.reportUnretrieved()
 	l.endInterrupts()
@@ -245,6 +256,27 @@ func (l *Loop) RunForeground(label string, body func(thread *starlark.Thread) (s
 	}
 	l.mu.Unlock()
 	return value, failure
+}
+
+// bodyError is the error with which the body of the foreground task ends.
+func (l *Loop) bodyError(thread *starlark.Thread, err error) error {
+	if err != nil {
+		e := l.raised(thread, err)
+		if l.pardon(thread) && !e.Fatal {
+			return newInterrupt()
+		}
+		if e == exception.Find(err) {
+			return err
+		}
+		return e
+	}
+	switch {
+	case l.pardon(thread):
+		return newInterrupt()
+	case l.fg.mustCancel: // the value is lost, as in CPython
+		return l.fg.makeCancelledError()
+	}
+	return nil
 }
 
 // runOnce is one turn: wait for something to do, then run what is ready. It is
@@ -332,6 +364,9 @@ func (l *Loop) BlockingSleep(thread *starlark.Thread, d time.Duration) error {
 	if l.opts.Virtual {
 		l.virtualNow += int64(d)
 		return nil
+	}
+	if l.closed {
+		return newClosed()
 	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -1,7 +1,6 @@
 package starlarkasync
 
 import (
-	"fmt"
 	"math"
 
 	"go.starlark.net/starlark"
@@ -476,5 +475,9 @@ func refuseRun(c *call) (starlark.Value, error) {
 			x.state = coroClosed
 		}
 	}
-	return nil, exception.New("RuntimeError", fmt.Sprintf("asyncio.%s() cannot be called from a running event loop; write await main()", c.name))
+	why := "asyncio.run() cannot be called from a running event loop"
+	if c.name != "run" {
+		why = "This event loop is already running"
+	}
+	return nil, exception.New("RuntimeError", why+"; write await main()")
 }

@@ -27,23 +27,35 @@ func (l *Loop) notice(text string, e *exception.Error) {
 // runCallback calls a Starlark function from the loop, on no task's stack. Its
 // error is reported and lost, as in asyncio.
 func (l *Loop) runCallback(fn starlark.Callable, args starlark.Tuple) {
-	l.holder.Store(&l.thread)
-	_, err := starlark.Call(&l.thread, fn, args, nil)
-	l.holder.Store(nil)
+	l.enter(&l.thread)
+	err := guard(func() error {
+		_, err := starlark.Call(&l.thread, fn, args, nil)
+		return err
+	})
+	var e *exception.Error
 	if err != nil {
-		if e := l.raised(&l.thread, err); !e.Fatal {
+		if e = l.raised(&l.thread, err); !e.Fatal {
 			l.notice(fmt.Sprintf("Exception in callback %s", fn.Name()), e)
 		}
 	}
-	l.thread.Uncancel()
-	l.afterStep(nil)
+	l.afterStep(nil, l.leave(&l.thread), e)
+}
+
+// guard calls f and makes an error of a panic.
+func guard(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = exception.Newf("SystemError", "internal error: %v; please report this", p)
+		}
+	}()
+	return f()
 }
 
 // reportUnretrieved reports the errors of this run that nobody asked for.
 func (l *Loop) reportUnretrieved() {
 	for _, f := range l.failed {
-		if f.retrieved {
-			continue
+		if f.retrieved || f.task == nil && f.err.Fatal {
+			continue // an interrupt is reported with its task
 		}
 		f.retrieved = true
 		l.notice(f.describe()+" exception was never retrieved", f.err)

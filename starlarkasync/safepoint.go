@@ -16,11 +16,16 @@ func (l *Loop) Inspect(limit time.Duration, f func()) bool {
 	}
 	done := make(chan struct{})
 	given := false // up, guarded by mu
+	var panicked any
 	l.safe = append(l.safe, func() {
-		if !given {
-			f()
-			close(done)
+		if given {
+			return
 		}
+		defer func() { // a panic of f is the caller's, not that of the task that runs
+			panicked = recover()
+			close(done)
+		}()
+		f()
 	})
 	l.mu.Unlock()
 	l.attention.Store(true)
@@ -29,18 +34,22 @@ func (l *Loop) Inspect(limit time.Duration, f func()) bool {
 	defer timer.Stop()
 	select {
 	case <-done:
-		return true
 	case <-timer.C:
+		l.mu.Lock() // waits for f, if it runs now
+		select {
+		case <-done:
+		default:
+			given = true
+		}
+		l.mu.Unlock()
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	select {
-	case <-done:
-		return true
-	default:
-		given = true
+	if given {
 		return false
 	}
+	if panicked != nil {
+		panic(panicked)
+	}
+	return true
 }
 
 // runSafe runs the waiting inspections. mu is held: an inspection that gives up

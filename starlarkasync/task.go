@@ -22,7 +22,7 @@ type Task struct {
 	// for its turn.
 	waiting    awaitable
 	mustCancel bool
-	foreground bool
+	asking     bool // cancel is under way
 	cancels    int
 	// inject is delivered where the task is parked.
 	inject *exception.Error
@@ -127,7 +127,7 @@ func (t *Task) run() {
 		}
 	}
 	if t.mustCancel {
-		if t.inject == nil || t.inject.Class != "CancelledError" {
+		if e := t.inject; e == nil || e.Class != "CancelledError" && !e.Fatal {
 			t.inject = t.makeCancelledError()
 		}
 		t.mustCancel = false
@@ -144,13 +144,13 @@ func (t *Task) run() {
 	}
 	prev := l.current
 	l.current = t
-	l.holder.Store(&t.thread)
+	l.enter(&t.thread)
 	t.co.resume()
-	l.holder.Store(nil)
+	wasStruck := l.leave(&t.thread)
 	l.current = prev
 	if t.state != pending {
 		t.co, t.yield = nil, nil
-		l.afterStep(t)
+		l.afterStep(t, wasStruck, nil)
 		return
 	}
 	switch w := t.waiting; {
@@ -162,22 +162,17 @@ func (t *Task) run() {
 			t.mustCancel = false
 		}
 	}
-	l.afterStep(t)
+	l.afterStep(t, wasStruck, nil)
 }
 
 // main is the body of the task's coroutine.
 func (t *Task) main(yield func()) {
 	t.yield = yield
 	var v starlark.Value
-	var err error
-	func() {
-		defer func() {
-			if p := recover(); p != nil {
-				err = exception.Newf("SystemError", "internal error: %v; the task was ended, please report this", p)
-			}
-		}()
+	err := guard(func() (err error) {
 		v, err = t.coro.run(&t.thread)
-	}()
+		return err
+	})
 	if err != nil {
 		t.finish(nil, t.loop.raised(&t.thread, err))
 		return
@@ -220,14 +215,28 @@ func (t *Task) suspend(w awaitable) error {
 // cancel requests that CancelledError is raised where the task is parked. What
 // it waits for is cancelled first.
 func (t *Task) cancel(msg starlark.Value) bool {
+	t.retrieved = true
 	if t.state != pending {
 		return false
 	}
+	if t.asking { // tasks that await each other: there is nobody else to ask
+		t.loop.circular = true
+		return false
+	}
 	t.cancels++
-	if t.waiting != nil && t.waiting.cancel(msg) {
-		return true
+	if t.waiting != nil {
+		t.asking = true
+		ok := t.waiting.cancel(msg)
+		t.asking = false
+		if ok {
+			return true
+		}
 	}
 	t.mustCancel, t.cancelMsg = true, msg
+	if t.loop.circular {
+		t.loop.circular = false
+		t.unpark()
+	}
 	return true
 }
 
@@ -241,14 +250,19 @@ func (t *Task) uncancel() int {
 	return t.cancels
 }
 
-// throw delivers e where the task is parked, in the next turn. What the task
-// waited for goes on without it.
+// throw delivers e where the task is parked, in the next turn.
 func (t *Task) throw(e *exception.Error) {
 	if t.state != pending {
 		return
 	}
 	t.inject = e
 	t.mustCancel = false
+	t.unpark()
+}
+
+// unpark schedules the step of a task that waits; what it waited for goes on
+// without it.
+func (t *Task) unpark() {
 	w := t.waiting
 	if w == nil {
 		return // its step is scheduled
@@ -258,6 +272,3 @@ func (t *Task) throw(e *exception.Error) {
 		t.loop.ready.push(t)
 	}
 }
-
-// killed reports whether an interrupt is on its way through the task's stack.
-func (t *Task) killed() bool { return t.inject != nil && t.inject.Fatal }
