@@ -95,8 +95,8 @@ func (k *lock) enter(thread *starlark.Thread) (starlark.Value, error) {
 }
 
 func (k *lock) exit(_ *starlark.Thread, err error) error {
-	if !k.locked && err != nil && fatal(err) {
-		return err // ended while it waited for the lock, as in Condition.wait
+	if err != nil && fatal(err) && k.owner != k.loop.current {
+		return err // ended in Condition.wait before it had the lock again
 	}
 	if e := k.release(); e != nil {
 		return e
