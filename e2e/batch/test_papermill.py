@@ -40,5 +40,5 @@ def test_error_is_saved_and_named(tmp_path):
     p = run(path)
     assert p.returncode != 0 and "ZeroDivisionError" in p.stderr, p.stderr
     nb = nbformat.read(path.parent / "out.ipynb", 4)
-    assert any(o.output_type == "error" for c in nb.cells for o in c.outputs)
+    assert any(o.output_type == "error" for c in nb.cells for o in c.get("outputs", []))
     assert not any("never" in stream(c) for c in nb.cells)

@@ -23,7 +23,7 @@ def notebook(*cells, kernel="starlark"):
 
 def stream(cell, name="stdout"):
     """What a cell printed. Clients cut the text into several outputs."""
-    return "".join(o.text for o in cell.outputs if o.output_type == "stream" and o.name == name)
+    return "".join(o.text for o in cell.get("outputs", []) if o.output_type == "stream" and o.name == name)
 
 
 def seen(nb):

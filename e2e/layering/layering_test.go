@@ -42,7 +42,7 @@ var anything = []string{"cmd", "e2e", "examples"}
 // mayUse lists the packages that may import another module, directly.
 var mayUse = map[string][]string{
 	"github.com/go-zeromq/zmq4":       {"protocol/zmtp"},
-	"github.com/google/uuid":          {"protocol", "kernel/server"},
+	"github.com/google/uuid":          {"protocol", "protocol/client", "kernel/server"},
 	"go.starlark.net":                 {"starlarkasync", "kernel/interp"},
 	"golang.org/x/term":               {"kernel/console", "cmd"},
 	"github.com/rogpeppe/go-internal": {"kernel/kerneltest"},
