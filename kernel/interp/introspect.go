@@ -1,0 +1,319 @@
+package interp
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/starlarkstruct"
+	"go.starlark.net/syntax"
+
+	"starkernel/starlarkasync"
+)
+
+// view is what completion and inspection see of a session: its live values, or
+// a snapshot of them. They read values and never run code of the user, so they
+// may be used wherever the goroutine that owns the values has stopped.
+type view struct {
+	// frozen: the view is a snapshot, and code may run while it is read. Only
+	// what never changes is looked at: types, signatures, documentation, plain
+	// values.
+	frozen bool
+	// names gives all names that a cell sees, predeclared ones too, in any order.
+	// A name may come twice.
+	names func() []string
+	// get gives the value of a name.
+	get func(name string) (starlark.Value, bool)
+	// source gives the text of a file or cell by its name in positions.
+	source func(file string) (string, bool)
+}
+
+// subject is a value that an expression in a cell stands for.
+type subject struct {
+	value starlark.Value
+	// key is its name in the documentation, such as "math.pi", or "" if the way
+	// to it does not tell. A builtin knows its own name.
+	key string
+	// frozen is that of the view.
+	frozen bool
+}
+
+// maxChain bounds how long a chain of attributes, indexes and calls is followed.
+const maxChain = 100
+
+// resolve evaluates the primary expression that ends with token i, without
+// running anything: names, attributes, literals, and indexes that are literals.
+// What only a call would tell is not found, except for the builtins whose results
+// are always of one type; such a result is an empty value of that type.
+func (v view) resolve(s *scan, i int) (subject, bool) { return v.primary(s, i, maxChain) }
+
+func (v view) primary(s *scan, i, depth int) (subject, bool) {
+	if i < 0 || i >= len(s.tokens) || depth == 0 {
+		return subject{}, false
+	}
+	switch t := s.tokens[i]; {
+	case t.kind == nameToken && s.is(i-1, "."):
+		x, ok := v.primary(s, i-2, depth-1)
+		if !ok {
+			return subject{}, false
+		}
+		return x.attr(s.at(i))
+	case t.kind == nameToken:
+		name := s.at(i)
+		if isKeyword(name) || s.local(name) {
+			return subject{}, false
+		}
+		x, ok := v.get(name)
+		return subject{x, name, v.frozen}, ok && x != nil
+	case t.kind == textToken || t.kind == numberToken:
+		x, ok := literal(s.at(i))
+		return subject{value: x, frozen: v.frozen}, ok
+	case t.open < 0:
+		return subject{}, false
+	case s.is(i, ")"):
+		return v.parenthesis(s, i, depth-1)
+	case s.is(i, "]"):
+		return v.bracket(s, i, depth-1)
+	default:
+		return subject{value: starlark.NewDict(0)}, !s.operand(t.open - 1)
+	}
+}
+
+// parenthesis evaluates a call or a parenthesized expression.
+func (v view) parenthesis(s *scan, i, depth int) (subject, bool) {
+	open := s.tokens[i].open
+	if s.operand(open - 1) {
+		f, ok := v.primary(s, open-1, depth)
+		if !ok {
+			return subject{}, false
+		}
+		x := resultOf(f.value)
+		return subject{value: x}, x != nil
+	}
+	if s.first(i-1) != open+1 {
+		return subject{}, false
+	}
+	return v.primary(s, i-1, depth)
+}
+
+// bracket evaluates an index or a list.
+func (v view) bracket(s *scan, i, depth int) (subject, bool) {
+	open := s.tokens[i].open
+	if !s.operand(open - 1) {
+		return subject{value: starlark.NewList(nil)}, true
+	}
+	x, ok := v.primary(s, open-1, depth)
+	if !ok || i == open+1 {
+		return subject{}, false
+	}
+	for j := open + 1; j < i-1; j++ {
+		if !s.is(j, "-") {
+			return subject{}, false
+		}
+	}
+	key, ok := literal(s.code[s.tokens[open+1].start:s.tokens[i-1].end])
+	if !ok {
+		return subject{}, false
+	}
+	if v.frozen && mutable(x.value) {
+		return subject{}, false
+	}
+	element, ok := elementOf(x.value, key)
+	return subject{value: element, frozen: v.frozen}, ok
+}
+
+// elementOf is x[key] for the types that are known to run nothing.
+func elementOf(x, key starlark.Value) (starlark.Value, bool) {
+	switch x := x.(type) {
+	case *starlark.Dict:
+		v, ok, err := x.Get(key)
+		return v, ok && err == nil
+	case starlark.Indexable:
+		i, err := starlark.AsInt32(key)
+		if err != nil {
+			return nil, false
+		}
+		if i < 0 {
+			i += x.Len()
+		}
+		if i < 0 || i >= x.Len() {
+			return nil, false
+		}
+		return x.Index(i), true
+	}
+	return nil, false
+}
+
+// literal gives the value of a string or number literal, with its sign.
+func literal(text string) (starlark.Value, bool) {
+	e, err := syntax.ParseExpr("", text, 0)
+	if err != nil {
+		return nil, false
+	}
+	negative := false
+	if u, ok := e.(*syntax.UnaryExpr); ok && u.Op == syntax.MINUS {
+		negative, e = true, u.X
+	}
+	lit, ok := e.(*syntax.Literal)
+	if !ok {
+		return nil, false
+	}
+	switch x := lit.Value.(type) {
+	case string:
+		if lit.Token == syntax.BYTES {
+			return starlark.Bytes(x), !negative
+		}
+		return starlark.String(x), !negative
+	case int64:
+		if negative {
+			x = -x
+		}
+		return starlark.MakeInt64(x), true
+	case float64:
+		return starlark.Float(x), !negative
+	}
+	return nil, false
+}
+
+// first is the index of the first token of the primary expression that ends
+// with token i.
+func (s *scan) first(i int) int {
+	for i > 0 {
+		switch {
+		case s.tokens[i].open > 0 && s.operand(s.tokens[i].open-1):
+			i = s.tokens[i].open - 1
+		case s.tokens[i].open >= 0:
+			return s.tokens[i].open
+		case s.is(i-1, "."):
+			i -= 2
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// operand tells whether token i ends an expression, so that a bracket after it
+// is a call or an index.
+func (s *scan) operand(i int) bool {
+	if i < 0 || i >= len(s.tokens) {
+		return false
+	}
+	switch s.tokens[i].kind {
+	case nameToken:
+		return !isKeyword(s.at(i))
+	case symbolToken:
+		return s.is(i, ")", "]", "}")
+	case lineEnd:
+		return false
+	}
+	return true
+}
+
+// attr is an attribute of the value.
+func (x subject) attr(name string) (subject, bool) {
+	if x.frozen && !steadyAttrs(x.value) {
+		return subject{}, false
+	}
+	v := attrOf(x.value, name)
+	if v == nil {
+		return subject{}, false
+	}
+	key := ""
+	if m := moduleName(x.value); m != "" {
+		key = m + "." + name
+	}
+	return subject{v, key, x.frozen}, true
+}
+
+// attrOf reads an attribute, nil if there is none. No type of the language or
+// of this kernel runs user code to make an attribute.
+func attrOf(x starlark.Value, name string) (v starlark.Value) {
+	h, ok := x.(starlark.HasAttrs)
+	if !ok {
+		return nil
+	}
+	defer func() {
+		if recover() != nil {
+			v = nil
+		}
+	}()
+	v, err := h.Attr(name)
+	if err != nil {
+		return nil
+	}
+	return v
+}
+
+// mutable tells whether the value can change while it is read.
+func mutable(x starlark.Value) bool {
+	switch x.(type) {
+	case starlark.NoneType, starlark.Bool, starlark.Int, starlark.Float, starlark.String, starlark.Bytes,
+		starlark.Tuple, *starlark.Function, *starlark.Builtin, *starlarkasync.AsyncFunction:
+		return false
+	}
+	return true
+}
+
+// steadyAttrs tells whether the attributes of the value never change.
+func steadyAttrs(x starlark.Value) bool {
+	switch x.(type) {
+	case starlark.String, starlark.Bytes, *starlark.List, *starlark.Dict, *starlark.Set, *starlarkstruct.Struct,
+		*starlarkasync.Future, *starlarkasync.Task, *starlarkasync.Coroutine:
+		return true
+	}
+	return x.Type() == "module"
+}
+
+// attrNames lists the attributes of a value; the slice is the caller's.
+func attrNames(x starlark.Value) []string {
+	h, ok := x.(starlark.HasAttrs)
+	if !ok {
+		return nil
+	}
+	return slices.Clone(h.AttrNames())
+}
+
+// moduleName is the name of a module, "" for all other values.
+func moduleName(x starlark.Value) string {
+	if m, ok := x.(*starlarkstruct.Module); ok {
+		return m.Name
+	}
+	if x.Type() != "module" {
+		return ""
+	}
+	quoted := strings.TrimSuffix(strings.TrimPrefix(x.String(), "<module "), ">")
+	name, err := strconv.Unquote(quoted)
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
+// resultOf is an empty value of the type that a builtin always returns, or nil.
+func resultOf(f starlark.Value) starlark.Value {
+	b, ok := f.(*starlark.Builtin)
+	if !ok {
+		return nil
+	}
+	name := b.Name()
+	if _, ok := b.Receiver().(starlark.String); ok {
+		name = "string." + name
+	}
+	switch name {
+	case "str", "repr", "chr", "type", "string.capitalize", "string.format", "string.join", "string.lower",
+		"string.lstrip", "string.removeprefix", "string.removesuffix", "string.replace", "string.rstrip",
+		"string.strip", "string.title", "string.upper", "input", "json.encode", "json.dumps":
+		return starlark.String("")
+	case "list", "sorted", "reversed", "enumerate", "zip", "dir", "string.split", "string.rsplit", "string.splitlines":
+		return starlark.NewList(nil)
+	case "dict":
+		return starlark.NewDict(0)
+	case "set":
+		return starlark.NewSet(0)
+	case "bytes":
+		return starlark.Bytes("")
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package interp
+
+import (
+	"strings"
+	"sync"
+
+	"starkernel/kernel/interp/lib"
+)
+
+// introspectDocs is the documentation of what package lib does not hold, by full
+// name: the functions of the event loop and of notebooks, asyncio, the methods of
+// values, and keywords ("keyword for").
+var introspectDocs = sync.OnceValue(func() map[string]lib.Doc {
+	all := make(map[string]lib.Doc, 256)
+	for _, table := range [][]lib.Doc{notebookDocs, asyncioDocs, asyncioTypeDocs, languageTypeDocs} {
+		for _, d := range table {
+			name, _, _ := strings.Cut(d.Signature, "(")
+			all[name] = d
+		}
+	}
+	for _, d := range keywordDocs {
+		word, _, _ := strings.Cut(d.Signature, " ")
+		all["keyword "+word] = d
+	}
+	return all
+})
+
+// notebookDocs describe what is predeclared beside the language and its modules.
+var notebookDocs = []lib.Doc{
+	{Signature: `run_in_background(target, /, *args, **kwargs)`,
+		Text: "Starts target and returns at once. A coroutine becomes a task, which advances while a cell runs. A task or future is returned as it is. A plain function is called with the arguments on another core, isolated: it gets copies and its result is copied back.",
+		Example: `async def ticker():
+    for i in itertools.count():
+        print(i)
+        await asyncio.sleep(1)
+
+t = run_in_background(ticker())`},
+	{Signature: `run_in_foreground(awaitable)`,
+		Text:    "Waits for a coroutine, task or future and gives its result; background tasks advance meanwhile. It is await in the form of a function, and works in plain functions too.",
+		Example: `run_in_foreground(asyncio.sleep(5))`},
+	{Signature: `catch(awaitable)`,
+		Text:    "Awaits, and gives (value, None), or (None, error) if that failed. To be awaited itself.",
+		Example: `value, err = await catch(asyncio.wait_for(work(), 2))`},
+	{Signature: `catch_call(f, /, *args, **kwargs)`,
+		Text:    "Calls f with the arguments and gives (value, None), or (None, error) if the call failed.",
+		Example: `value, err = catch_call(int, "x")`},
+	{Signature: `run_finally(awaitable, f)`,
+		Text:    "Awaits, and calls f at the end in any case, also after an error or a cancellation: try and finally as a function. To be awaited itself.",
+		Example: `await run_finally(work(), lambda: print("done"))`},
+	{Signature: `run_with(manager, f)`,
+		Text:    "Enters the manager, such as a lock, a timeout or a task group, calls f with what the manager gives, awaits the result if it can be awaited, and leaves the manager in any case: async with as a function. To be awaited itself.",
+		Example: `await run_with(asyncio.timeout(2), lambda t: work())`},
+	{Signature: `error(message, name="Error", cause=None)`,
+		Text:    "Makes an error value. fail(err) raises it; its attributes are name, message, args, cause and traceback.",
+		Example: `fail(error("no such user", name="KeyError"))`},
+	{Signature: `fail(*args, sep=" ")`,
+		Text:    "Ends the running code with an error: an error value is raised as it is, other arguments make the message.",
+		Example: `fail("got", 3, "want", 4)`},
+	{Signature: `display(*values, display_id=None, update=False)`,
+		Text: "Shows values in the output of the cell. With display_id, a string or True, it gives a handle whose update(value) replaces what was shown.",
+		Example: `h = display("starting", display_id=True)
+h.update("done")`},
+	{Signature: `HTML(data)`, Text: "Text that is shown as HTML.", Example: `HTML("<b>bold</b>")`},
+	{Signature: `Markdown(data)`, Text: "Text that is shown as Markdown.", Example: `Markdown("**bold**")`},
+	{Signature: `Latex(data)`, Text: "Text that is shown as LaTeX.", Example: `Latex("$x^2$")`},
+	{Signature: `SVG(data)`, Text: "The text of an SVG image, shown as the image.", Example: `SVG('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="9"/></svg>')`},
+	{Signature: `PNG(data)`, Text: "The bytes of a PNG image, shown as the image.", Example: `PNG(image)`},
+	{Signature: `JPEG(data)`, Text: "The bytes of a JPEG image, shown as the image.", Example: `JPEG(image)`},
+	{Signature: `JSON(data)`, Text: "A value that is shown as a tree of JSON.", Example: `JSON({"a": [1, 2]})`},
+	{Signature: `clear_output(wait=False)`,
+		Text:    "Clears the output of the cell; with wait, when the next output comes, which avoids flicker.",
+		Example: `clear_output(wait=True)`},
+	{Signature: `page(text, start=0)`,
+		Text:    "Shows a text in the pager of the client when the cell has ended, from line start on.",
+		Example: `page("a long text")`},
+	{Signature: `input(prompt="", password=False)`,
+		Text:    "Asks for a line of text and gives it as a string; with password it is not shown while typed. Background tasks advance meanwhile.",
+		Example: `name = input("Name: ")`},
+	{Signature: `reset()`, Text: "Removes the names that cells have bound. What is predeclared stays.", Example: `reset()`},
+	{Signature: `help(object=None)`, Text: "Prints the documentation of a value; without one, an overview.", Example: `help(sorted)`},
+	{Signature: `jobs()`, Text: "All background tasks: name, where they were started, where they are suspended, and what they wait for.", Example: `jobs()`},
+	{Signature: `timeit(f, number=0)`,
+		Text:    "Calls f number times, or for 0.2 s, and prints the best time of a call.",
+		Example: `timeit(lambda: sorted(range(1000)))`},
+	{Signature: `In`, Text: "The code of the cells: In[2] is that of cell 2."},
+	{Signature: `Out`, Text: "The results of the cells: Out[2] is that of cell 2."},
+	{Signature: `DisplayHandle.update(value)`, Text: "Replaces what was shown, in all places."},
+	{Signature: `DisplayHandle.display(value)`, Text: "Shows a value once more, under the same display id."},
+}
+
+// keywordDocs begin with the keyword.
+var keywordDocs = []lib.Doc{
+	{Signature: "and", Text: "a and b: a if a is false, else b."},
+	{Signature: "or", Text: "a or b: a if a is true, else b."},
+	{Signature: "not", Text: "not a: the opposite truth value; a not in b: whether b does not contain a."},
+	{Signature: "in", Text: "a in b: whether b contains a; also part of for."},
+	{Signature: "if", Text: "Runs a block if a condition is true. As an expression: a if condition else b.", Example: "if n > 0:\n    print(n)"},
+	{Signature: "elif", Text: "The next condition of an if statement."},
+	{Signature: "else", Text: "What holds when no condition does."},
+	{Signature: "for", Text: "Runs a block for each element. In brackets: a comprehension.", Example: "for i, x in enumerate(\"ab\".elems()):\n    print(i, x)"},
+	{Signature: "while", Text: "Runs a block as long as a condition is true.", Example: "while queue:\n    work(queue.pop())"},
+	{Signature: "break", Text: "Leaves the innermost loop."},
+	{Signature: "continue", Text: "Goes on with the next round of the innermost loop."},
+	{Signature: "pass", Text: "Does nothing."},
+	{Signature: "def", Text: "Defines a function.", Example: "def area(w, h=2):\n    return w * h"},
+	{Signature: "return", Text: "Ends a function with a value, or None."},
+	{Signature: "lambda", Text: "A function without a name, of one expression.", Example: "sorted(words, key=lambda w: w.lower())"},
+	{Signature: "load", Text: "Reads a module and binds some of its names. The path is relative to the folder of the notebook or program. Names that begin with _ are private.", Example: `load("lib.star", "f", g="h")`},
+	{Signature: "async", Text: "async def defines a coroutine function: a call makes a coroutine, which runs when it is awaited or given to run_in_background. async for goes over an asynchronous iterator.", Example: "async def work():\n    await asyncio.sleep(1)\n    return 7"},
+	{Signature: "await", Text: "Waits for a coroutine, task or future and gives its result. Background tasks advance meanwhile.", Example: "await asyncio.sleep(1)"},
+}
