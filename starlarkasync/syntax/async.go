@@ -92,7 +92,9 @@ func (s *Session) install() {
 	dropped := &droppedTest{internal: internal{droppedName}}
 	s.env[droppedName] = dropped
 	builtin(dropName, func(thread *starlark.Thread, _ *starlark.Builtin, _ starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-		s.hooks.Dropped(dropped.value, thread.CallFrame(1).Pos)
+		if s.hooks.Dropped != nil { // nil in a twin, of a session that has it
+			s.hooks.Dropped(dropped.value, thread.CallFrame(1).Pos)
+		}
 		dropped.value = nil
 		return starlark.None, nil
 	})
