@@ -77,7 +77,7 @@ type Loop struct {
 	mu       sync.Mutex // guards what follows; other goroutines use it
 	external []func()
 	safe     []func()
-	active   bool
+	owned    int // depth of Own
 	wake     chan struct{}
 	// attention: an interrupt or an inspection waits for a safe point.
 	attention atomic.Bool
@@ -203,9 +203,8 @@ func (l *Loop) taskOf(thread *starlark.Thread) *Task {
 // with body's result or error; an interrupted body's CancelledError has become
 // KeyboardInterrupt there. RunForeground gives the same result and error.
 func (l *Loop) RunForeground(label string, body func(thread *starlark.Thread) (starlark.Value, error), ended func(starlark.Value, *exception.Error)) (starlark.Value, *exception.Error) {
-	l.mu.Lock()
-	l.active = true
-	l.mu.Unlock()
+	l.Own()
+	defer l.Disown()
 	l.label, l.deadlock = label, false
 
 	var value starlark.Value
@@ -246,15 +245,6 @@ func (l *Loop) RunForeground(label string, body func(thread *starlark.Thread) (s
 	l.reportUnretrieved()
 	l.endInterrupts()
 	l.fg = nil
-
-	l.mu.Lock()
-	l.active = false
-	safe := l.safe
-	l.safe = nil
-	for _, f := range safe {
-		f()
-	}
-	l.mu.Unlock()
 	return value, failure
 }
 

@@ -2,14 +2,14 @@ package starlarkasync
 
 import "time"
 
-// Inspect runs f while no Starlark code runs: at once between foreground runs,
-// else at the run's next safe point (every 1,000 steps of the interpreter, or
-// when the loop has control). It reports false, and f does not run, if none
+// Inspect runs f while no Starlark code runs: at once while nobody owns the loop
+// ([Loop.Own]), as between foreground runs; else at the run's next safe point
+// (every 1,000 steps of the interpreter, or when the loop has control). It reports false, and f does not run, if none
 // comes within limit, as when a long builtin runs. f may read Starlark values
 // and must not run Starlark code. Any goroutine may call Inspect.
 func (l *Loop) Inspect(limit time.Duration, f func()) bool {
 	l.mu.Lock()
-	if !l.active {
+	if l.owned == 0 {
 		defer l.mu.Unlock()
 		f()
 		return true
@@ -52,11 +52,33 @@ func (l *Loop) Inspect(limit time.Duration, f func()) bool {
 	return true
 }
 
+// Own makes the calling goroutine the one that touches the loop's values, until
+// Disown: an [Loop.Inspect] from elsewhere waits for a safe point. RunForeground
+// does so itself; a caller that compiles or displays around runs owns the loop
+// for all of it. Calls nest.
+func (l *Loop) Own() {
+	l.mu.Lock()
+	l.owned++
+	l.mu.Unlock()
+}
+
+// Disown ends Own. Inspections that still wait are served.
+func (l *Loop) Disown() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.inspectLocked()
+	l.owned--
+}
+
 // runSafe runs the waiting inspections. mu is held: an inspection that gives up
 // must not overlap with its own run.
 func (l *Loop) runSafe() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.inspectLocked()
+}
+
+func (l *Loop) inspectLocked() {
 	for len(l.safe) > 0 {
 		f := l.safe[0]
 		l.safe = l.safe[1:]

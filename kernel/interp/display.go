@@ -25,11 +25,18 @@ const (
 type rich struct {
 	kind string // the name of the builtin that made it
 	mime string
-	data any // as in a MIME bundle
-	text string
+	data any    // as in a MIME bundle
+	text string // text/plain
 }
 
-func (r *rich) String() string        { return r.text }
+// String is how the value looks inside a list or when it is printed.
+func (r *rich) String() string {
+	const limit = 60
+	if len(r.text) > limit {
+		return r.kind + "(…)"
+	}
+	return r.kind + "(" + syntax.Quote(r.text, false) + ")"
+}
 func (r *rich) Type() string          { return r.kind }
 func (r *rich) Freeze()               {}
 func (r *rich) Truth() starlark.Bool  { return true }

@@ -17,6 +17,8 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 	s.mu.Lock()
 	s.preparing, s.early = true, false
 	s.mu.Unlock()
+	s.loop.Own()
+	defer s.loop.Disown()
 	s.out, s.cell, s.payload = out, cell, nil
 	defer func() { s.out = nil }()
 

@@ -43,14 +43,14 @@ type Starlark struct {
 	json    starlark.HasAttrs // the module, also when its name is shadowed
 
 	// What follows belongs to the goroutine that runs cells.
-	out     kernel.Output
-	cell    kernel.Cell
-	payload []protocol.Payload
-	history inOut
-	modules moduleCache
-	unnamed int
-	shipper *shipper
-	seeds   uint64 // derived random streams handed out
+	out      kernel.Output
+	cell     kernel.Cell
+	payload  []protocol.Payload
+	history  inOut
+	modules  moduleCache
+	unnamed  int
+	shipper  *shipper
+	jobsMade uint64 // executor jobs that have a random stream
 
 	mu sync.Mutex
 	// preparing: a cell was accepted and its run has not begun; an interrupt
@@ -58,6 +58,7 @@ type Starlark struct {
 	preparing, early bool
 	snapshot         starlark.StringDict
 	snapshotVersion  uint64
+	snapshotTime     time.Time
 }
 
 var _ kernel.Interpreter = (*Starlark)(nil)
@@ -88,6 +89,14 @@ func New(o Options) *Starlark {
 	}
 	s.history.init()
 	s.known = s.predeclared()
+	s.shipper = newShipper(jobHome{
+		host:        s.host,
+		predeclared: func(name string) starlark.Value { return s.known[name] },
+		print:       s.stream,
+		seed:        s.jobSeed,
+		now:         s.now,
+		virtual:     o.Virtual,
+	})
 	s.session = syntax.NewSession(s.known, s.hooks())
 	return s
 }
@@ -106,6 +115,11 @@ func (s *Starlark) predeclared() starlark.StringDict {
 		d[name] = v
 	}
 	return d
+}
+
+// ship prepares a call for the executor.
+func (s *Starlark) ship(thread *starlark.Thread, f starlark.Callable, args starlark.Tuple, kwargs []starlark.Tuple) (*starlarkasync.Job, error) {
+	return s.shipper.ship(thread, f, args, kwargs)
 }
 
 func (s *Starlark) hooks() syntax.Hooks {
@@ -146,6 +160,8 @@ func (s *Starlark) Close() { s.loop.Close() }
 // CancelPending cancels the tasks that are left, as asyncio.run does at its
 // end, and gives their names. write takes what they still print.
 func (s *Starlark) CancelPending(write func(name, text string)) []string {
+	s.loop.Own()
+	defer s.loop.Disown()
 	s.out = discard{write}
 	defer func() { s.out = nil }()
 	return s.loop.CancelPending("the end")

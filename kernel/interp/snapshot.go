@@ -12,14 +12,20 @@ import (
 // running cell before they answer from the last snapshot.
 const patience = 50 * time.Millisecond
 
+// freshness is how old a snapshot of the names may be: cells that follow each
+// other quickly share one, since a copy costs more than a small cell.
+const freshness = 100 * time.Millisecond
+
 // takeSnapshot copies the names for requests that come while a long builtin
-// runs. It costs nothing when no name has changed.
+// runs, if any has changed.
 func (s *Starlark) takeSnapshot() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.snapshot == nil || s.snapshotVersion != s.session.Version() {
-		s.snapshot, s.snapshotVersion = s.session.Snapshot(), s.session.Version()
+	now := time.Now()
+	if s.snapshotVersion == s.session.Version() || now.Sub(s.snapshotTime) < freshness {
+		return
 	}
+	s.snapshot, s.snapshotVersion, s.snapshotTime = s.session.Snapshot(), s.session.Version(), now
 }
 
 // view shows the session's live names.
