@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 }
 
 // anything: cmd wires all of it, and tests with real clients use what they like.
-var anything = []string{"cmd", "e2e", "examples"}
+var anything = []string{"cmd", "docs", "e2e", "examples"}
 
 // mayUse lists the packages that may import another module, directly.
 var mayUse = map[string][]string{
