@@ -76,7 +76,7 @@ func (f *Future) SetResult(v starlark.Value) {
 // SetError ends the future with an error. It does nothing when it is done.
 func (f *Future) SetError(e *exception.Error) {
 	if f.state == pending {
-		f.state, f.err = finished, e
+		f.state, f.err, f.retrieved = finished, e, false
 		f.loop.failed = append(f.loop.failed, f)
 		f.schedule()
 	}

@@ -65,11 +65,14 @@ func newNotebook(t testing.TB, o starlarkasync.Options) *notebook {
 		}
 	}
 	for name, f := range map[string]func(*starlark.Thread, starlark.Tuple) (starlark.Value, error){
-		"signal":    n.signalled,
-		"block":     n.block,
-		"poll":      n.poll,
-		"interrupt": func(*starlark.Thread, starlark.Tuple) (starlark.Value, error) { n.loop.Interrupt(); return starlark.None, nil },
-		"explode":   func(*starlark.Thread, starlark.Tuple) (starlark.Value, error) { panic("kaboom") },
+		"signal": n.signalled,
+		"block":  n.block,
+		"poll":   n.poll,
+		"interrupt": func(*starlark.Thread, starlark.Tuple) (starlark.Value, error) {
+			n.loop.Interrupt()
+			return starlark.None, nil
+		},
+		"explode": func(*starlark.Thread, starlark.Tuple) (starlark.Value, error) { panic("kaboom") },
 		"pause": func(thread *starlark.Thread, args starlark.Tuple) (starlark.Value, error) {
 			s, _ := starlark.AsFloat(args[0])
 			return starlark.None, n.loop.BlockingSleep(thread, time.Duration(s*1e9))
@@ -147,6 +150,8 @@ func ship(_ *starlark.Thread, f starlark.Callable, args starlark.Tuple, kwargs [
 func (n *notebook) run(source string) ending {
 	n.cells++
 	label := fmt.Sprintf("In [%d]", n.cells)
+	n.loop.Own()
+	defer n.loop.Disown()
 	code, err := n.session.Compile(label, dedent(source))
 	if err != nil {
 		n.t.Fatalf("%s: %v\n%s", label, err, source)
@@ -156,7 +161,7 @@ func (n *notebook) run(source string) ending {
 		e.value, e.err = v, err
 		e.ended++
 	})
-	if e.ended != 1 || v != e.value || failure != e.err {
+	if e.ended != 1 || fmt.Sprint(v) != fmt.Sprint(e.value) || failure != e.err {
 		n.t.Errorf("ended was called %d times, with %v, %v; the run gave %v, %v", e.ended, e.value, e.err, v, failure)
 	}
 	return e

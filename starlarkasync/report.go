@@ -140,16 +140,24 @@ func (t *Task) waitsFor() string {
 	default:
 		switch on := w.future().on.(type) {
 		case nil:
-			return "awaits a " + w.Type() + " that nobody has ended"
+			return "awaits " + article(w) + " that nobody has ended"
 		case starlark.String:
 			return string(on)
 		case *lock:
 			if on.owner != nil {
-				return fmt.Sprintf("awaits a %s held by %s", on.Type(), on.owner.Name())
+				return "awaits " + article(on) + " held by " + on.owner.Name()
 			}
-			return "awaits a " + on.Type()
+			return "awaits " + article(on)
 		default:
-			return "awaits a " + on.Type()
+			return "awaits " + article(on)
 		}
 	}
+}
+
+// article is the type of v after "a" or "an".
+func article(v starlark.Value) string {
+	if strings.ContainsAny(v.Type()[:1], "AEIOU") {
+		return "an " + v.Type()
+	}
+	return "a " + v.Type()
 }

@@ -1,0 +1,113 @@
+package starlarkasync_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"starkernel/starlarkasync"
+)
+
+func TestCloseUnwindsSuspendedTasks(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{})
+	n.ok(`
+		async def waits():
+			print("again")
+			await asyncio.sleep(1)
+			print("never")
+		async def deep(n):
+			if n > 0:
+				return await deep(n - 1)
+			await run_finally(asyncio.sleep(3600), waits)
+		async def loops():
+			while True:
+				await catch(asyncio.sleep(3600))
+		async def spawns():
+			await run_finally(asyncio.sleep(3600), lambda: asyncio.create_task(deep(3)))
+		ts = [asyncio.create_task(f) for f in [deep(5), loops(), spawns(), asyncio.sleep(3600)]]
+		await asyncio.sleep(0)
+		q = asyncio.create_task(loops()) # never starts`)
+	n.loop.Close()
+	n.loop.Close()
+	equal(t, strings.Join(n.take(&n.out), "|"), "again")
+	n.wantNotices()
+}
+
+func TestCloseEndsACleanupThatComputes(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{})
+	n.ok(`
+		def spin():
+			while True:
+				catch_call(spin_more)
+		def spin_more():
+			while True: pass
+		t = asyncio.create_task(run_finally(asyncio.sleep(3600), spin))
+		u = asyncio.create_task(run_finally(asyncio.sleep(3600), lambda: pause(3600)))
+		await asyncio.sleep(0)`)
+	start := time.Now()
+	n.loop.Close()
+	if d := time.Since(start); d > soon {
+		t.Errorf("Close took %v", d)
+	}
+}
+
+func TestCancelPendingEndsTasksAndNamesThem(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{Virtual: true})
+	n.ok(`
+		async def tidy(name):
+			await run_finally(asyncio.sleep(3600), lambda: print("tidied", name))
+		async def bad():
+			await catch(asyncio.sleep(3600))
+			fail("late")
+		a = asyncio.create_task(tidy("a"))
+		b = asyncio.create_task(bad(), name="b")
+		await asyncio.sleep(0)`)
+	names := n.loop.CancelPending("end")
+	equal(t, strings.Join(names, "|"), "Task-1 (tidy, started in In [1]:6)|b (bad, started in In [1]:7)")
+	equal(t, strings.Join(n.take(&n.out), "|"), "tidied a")
+	got := n.take(&n.notices)
+	if len(got) != 1 || !strings.HasPrefix(got[0], "b (bad, started in In [1]:7): exception was never retrieved") {
+		t.Errorf("notices: %q", got)
+	}
+	if again := n.loop.CancelPending("end"); again != nil {
+		t.Errorf("still pending: %q", again)
+	}
+}
+
+func TestCancelPendingIsBounded(t *testing.T) {
+	for name, source := range map[string]string{
+		"swallows": "while True:\n\t\tawait catch(asyncio.sleep(1))",
+		"computes": "await catch(asyncio.sleep(3600))\n\twhile True: pass",
+		"waits":    "while True:\n\t\tawait catch(asyncio.Future())",
+		"blocks":   "await catch(asyncio.sleep(3600))\n\twhile True: pause(1)",
+	} {
+		for _, virtual := range []bool{false, true} {
+			t.Run(name, func(t *testing.T) {
+				n := newNotebook(t, starlarkasync.Options{Virtual: virtual})
+				n.ok("async def f():\n\t" + source + "\nt = asyncio.create_task(f())\nawait asyncio.sleep(0)")
+				start := time.Now()
+				if names := starlarkasync.CancelPendingWithin(n.loop, 20*time.Millisecond); len(names) != 1 {
+					t.Errorf("names: %q", names)
+				}
+				if d := time.Since(start); d > latency {
+					t.Errorf("it took %v", d)
+				}
+			})
+		}
+	}
+}
+
+func TestInterruptEndsCancelPending(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{})
+	n.ok("async def f():\n\twhile True:\n\t\tawait catch(asyncio.sleep(3600))\n\t\tsignal('swallowed')\nt = asyncio.create_task(f())\nawait asyncio.sleep(0)")
+	done := make(chan []string)
+	go func() { done <- n.loop.CancelPending("end") }()
+	n.wait("swallowed")
+	n.loop.Interrupt()
+	select {
+	case <-done:
+	case <-time.After(5 * time.Second): // the limit of CancelPending is twice that
+		t.Error("it did not end")
+		<-done
+	}
+}

@@ -1,0 +1,194 @@
+package starlarkasync_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"go.starlark.net/starlark"
+
+	"starkernel/starlarkasync"
+)
+
+// gates is an executor whose jobs end when the test says so. A job's argument is
+// its name and its result.
+type gates struct {
+	started   chan string
+	cancelled chan string
+	open      map[string]chan struct{}
+}
+
+func newGates(names ...string) *gates {
+	g := &gates{make(chan string, 100), make(chan string, 100), map[string]chan struct{}{}}
+	for _, name := range names {
+		g.open[name] = make(chan struct{})
+	}
+	return g
+}
+
+func (g *gates) ship(_ *starlark.Thread, _ starlark.Callable, args starlark.Tuple, _ []starlark.Tuple) (*starlarkasync.Job, error) {
+	name, _ := starlark.AsString(args[0])
+	stop := make(chan struct{}, 1)
+	var err error
+	return &starlarkasync.Job{
+		Run: func() {
+			g.started <- name
+			if name == "panics" {
+				panic("in a job")
+			}
+			select {
+			case <-g.open[name]:
+			case <-stop:
+				err = errTest
+			}
+		},
+		Finish: func(*starlark.Thread) (starlark.Value, error) { return args[0], err },
+		Cancel: func() {
+			stop <- struct{}{}
+			g.cancelled <- name
+		},
+	}, nil
+}
+
+func TestJobsAreDeliveredInTheOrderOfSubmissionUnderTheVirtualClock(t *testing.T) {
+	g := newGates("a", "b")
+	n := newNotebook(t, starlarkasync.Options{Virtual: true, Ship: g.ship})
+	ended := n.start(`
+		log = []
+		async def job(name):
+			log.append((await asyncio.to_thread(len, name), asyncio.get_running_loop().time()))
+		async def timer():
+			await asyncio.sleep(1)
+			log.append("timer")
+		await asyncio.gather(job("a"), job("b"), timer())
+		log`)
+	// The second is done first, and yet delivered second; the timer, which is
+	// due when virtual time may move again, comes last.
+	close(g.open["b"])
+	<-g.started
+	<-g.started
+	close(g.open["a"])
+	equal(t, n.finish(ended).value.String(), `[("a", 0.0), ("b", 0.0), "timer"]`)
+}
+
+func TestJobsGoOnBetweenCells(t *testing.T) {
+	g := newGates("a")
+	n := newNotebook(t, starlarkasync.Options{Ship: g.ship})
+	equal(t, n.ok(`f = run_in_background(len, "a")
+f.done()`), "False")
+	<-g.started
+	close(g.open["a"])
+	equal(t, n.ok("await f"), `"a"`)
+}
+
+func TestCancellingAJobStopsIt(t *testing.T) {
+	g := newGates("a")
+	n := newNotebook(t, starlarkasync.Options{Ship: g.ship})
+	n.ok(`f = run_in_background(len, "a")`)
+	<-g.started
+	equal(t, n.ok("f.cancel()"), "True")
+	equal(t, <-g.cancelled, "a")
+	equal(t, n.fails("await f"), "CancelledError")
+	equal(t, n.ok("[f.cancelled(), f.cancel(), f]"), "[True, False, <Future cancelled>]")
+	n.wantNotices()
+}
+
+func TestInterruptStopsOnlyTheJobThatIsAwaited(t *testing.T) {
+	g := newGates("a", "b")
+	n := newNotebook(t, starlarkasync.Options{Ship: g.ship})
+	n.ok(`a = run_in_background(len, "a")`)
+	<-g.started
+	ended := n.start(`asyncio.get_running_loop().call_later(0.01, signal, "waits")
+await asyncio.to_thread(len, "b")`)
+	<-g.started
+	n.wait("waits")
+	n.interrupted(ended)
+	equal(t, <-g.cancelled, "b")
+	close(g.open["a"])
+	equal(t, n.ok("await a"), `"a"`)
+}
+
+func TestPanicOfAJobIsItsError(t *testing.T) {
+	g := newGates()
+	n := newNotebook(t, starlarkasync.Options{Ship: g.ship})
+	if got := n.fails(`await asyncio.to_thread(len, "panics")`); !strings.HasPrefix(got, "SystemError: internal error: in a job") {
+		t.Error(got)
+	}
+}
+
+func TestCloseCancelsJobsAndDoesNotWait(t *testing.T) {
+	g := newGates("a")
+	n := newNotebook(t, starlarkasync.Options{Ship: g.ship})
+	n.ok(`f = run_in_background(len, "a")`)
+	<-g.started
+	n.loop.Close()
+	equal(t, <-g.cancelled, "a")
+}
+
+func TestJobsThatWaitForAWorkerCanBeCancelled(t *testing.T) {
+	names := make([]string, 40) // more than there are workers
+	for i := range names {
+		names[i] = "job" + string(rune('A'+i))
+	}
+	g := newGates(names...)
+	for _, virtual := range []bool{false, true} {
+		n := newNotebook(t, starlarkasync.Options{Ship: g.ship, Virtual: virtual})
+		n.session.Set("names", starlark.NewList(texts(names)))
+		n.ok("fs = [run_in_background(len, name) for name in names]")
+		for range 2 { // those of a void job must not be asked for a result
+			n.ok("for f in fs: f.cancel()\nawait asyncio.wait(fs)\n1")
+		}
+		equal(t, n.ok("[f for f in fs if not f.cancelled()]"), "[]")
+	}
+}
+
+func texts(ss []string) []starlark.Value {
+	vs := make([]starlark.Value, len(ss))
+	for i, s := range ss {
+		vs[i] = starlark.String(s)
+	}
+	return vs
+}
+
+func TestWithoutAnExecutorCallsAreRefused(t *testing.T) {
+	loop := starlarkasync.New(starlarkasync.Options{})
+	defer loop.Close()
+	_, err := loop.RunForeground("main", func(thread *starlark.Thread) (starlark.Value, error) {
+		return starlark.Call(thread, loop.Predeclared()["run_in_background"], starlark.Tuple{starlark.Universe["len"]}, nil)
+	}, nil)
+	if err == nil || !strings.Contains(err.Error(), "there is no executor here") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestBlockingSleepBlocksTheLoop(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{Virtual: true})
+	start := time.Now()
+	equal(t, n.ok(`
+		log = []
+		loop = asyncio.get_running_loop()
+		loop.call_later(1, log.append, "timer")
+		pause(3600)
+		log.append(loop.time())
+		await asyncio.sleep(0)
+		await asyncio.sleep(0)
+		log`), `[3600.0, "timer"]`)
+	if d := time.Since(start); d > soon {
+		t.Errorf("virtual time took %v", d)
+	}
+	n = newNotebook(t, starlarkasync.Options{})
+	start = time.Now()
+	n.ok("asyncio.get_running_loop().call_later(0, signal, 'timer')\npause(0.02)\nsignal('slept')\nawait asyncio.sleep(0.001)")
+	if d := time.Since(start); d < 20*time.Millisecond {
+		t.Errorf("real time took %v", d)
+	}
+	n.wait("slept")
+	n.wait("timer")
+}
+
+func TestTimersThatPassBetweenCellsFireInTheNext(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{Virtual: true})
+	n.ok("log = []\nasync def f():\n\tawait asyncio.sleep(5)\n\tlog.append(asyncio.get_running_loop().time())\nt = run_in_background(f())")
+	n.loop.Advance(7 * time.Second)
+	equal(t, n.ok("run_in_foreground(asyncio.sleep(0))\nrun_in_foreground(asyncio.sleep(0))\nlog"), "[7.0]")
+}
