@@ -155,7 +155,7 @@ func (c *copier) fresh(key any, v starlark.Value) (starlark.Value, error) {
 		out := starlark.NewDict(v.Len())
 		c.remember(key, out)
 		for k, x := range v.Entries() {
-			k2, err := c.at(step{kind: stepDictKey, key: k}, k)
+			k2, err := c.at(step{kind: stepDictKey}, k)
 			if err != nil {
 				return nil, err
 			}

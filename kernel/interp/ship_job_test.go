@@ -11,6 +11,7 @@ import (
 	"go.starlark.net/starlark"
 	gosyntax "go.starlark.net/syntax"
 
+	"starkernel/kernel/interp/lib"
 	"starkernel/starlarkasync"
 	"starkernel/starlarkasync/exception"
 	"starkernel/starlarkasync/syntax"
@@ -194,26 +195,30 @@ bad, errors, shared, table["count"], argument, err.traceback, len(results)`, n))
 
 const fib = "def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\n"
 
-func TestJobsRunOnSeveralCores(t *testing.T) {
-	if testing.Short() || runtime.GOMAXPROCS(0) < 2 {
-		t.Skip("needs time and two cores")
+// TestJobsRunAtTheSameTime: two jobs meet, which they can only while both run.
+// BenchmarkFibOnJobs tells what that gains.
+func TestJobsRunAtTheSameTime(t *testing.T) {
+	if runtime.GOMAXPROCS(0) < 2 {
+		t.Skip("needs two cores")
 	}
 	s := newShipTest(t, false)
-	s.run(fib)
-	measure := func(src string) time.Duration {
-		best := time.Hour
-		for range 3 {
-			start := time.Now()
-			s.run(src)
-			best = min(best, time.Since(start))
-		}
-		return best
+	var both sync.WaitGroup
+	both.Add(2)
+	s.shipper.home.extra = func(*lib.Host) starlark.StringDict {
+		return starlark.StringDict{"meet": starlark.NewBuiltin("meet", func(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
+			both.Done()
+			met := make(chan bool)
+			go func() { both.Wait(); close(met) }() // ends when both jobs are here
+			select {
+			case <-met:
+				return starlark.True, nil
+			case <-time.After(20 * time.Second):
+				return starlark.False, nil
+			}
+		})}
 	}
-	one := measure("await asyncio.to_thread(fib, 24)\nawait asyncio.to_thread(fib, 24)")
-	two := measure("await asyncio.gather(asyncio.to_thread(fib, 24), asyncio.to_thread(fib, 24))")
-	t.Logf("two jobs in turn %v, at once %v: %.2f times as fast", one, two, float64(one)/float64(two))
-	if float64(two) > 1.5*float64(one) { // a loaded machine may hide the gain
-		t.Errorf("two jobs at once take longer than in turn")
+	if got := s.run("await asyncio.gather(asyncio.to_thread(lambda: meet()), asyncio.to_thread(lambda: meet()))"); got != "[True, True]" {
+		t.Error(got)
 	}
 }
 
@@ -240,6 +245,46 @@ func TestFunctionWithoutSourceIsAnError(t *testing.T) {
 	s.session.Set("f", globals["f"])
 	if got, want := s.run("await asyncio.to_thread(f)"), "TypeError: cannot send to the executor: f: function f, which was defined outside of cells"; got != want {
 		t.Error(got)
+	}
+}
+
+func TestInterruptEndsTheCopying(t *testing.T) {
+	s := newShipTest(t, true)
+	s.run(fib)
+	f, _ := s.session.Get("fib")
+	s.stop.Store(true)
+	_, err := s.shipper.ship(nil, f.(starlark.Callable), nil, nil)
+	if e := exception.Find(err); e == nil || e.Class != "KeyboardInterrupt" {
+		t.Error(err)
+	}
+	if n := len(s.shipper.active); n != 0 {
+		t.Errorf("%d jobs are active", n)
+	}
+}
+
+func TestErrorOfCopyingHasAdvice(t *testing.T) {
+	s := newShipTest(t, true)
+	_, e := s.call("run_in_background(lambda x: x, asyncio.Event())")
+	if e == nil || len(e.Notes) != 1 || !strings.HasPrefix(e.Notes[0], "a job has copies of all it needs") {
+		t.Errorf("%+v", e)
+	}
+}
+
+// TestLongPathsAreCut: the text of an error stays short, whatever it names.
+func TestLongPathsAreCut(t *testing.T) {
+	s := newShipTest(t, true)
+	got := s.run(`
+def wrap(f):
+    return lambda: f()
+f = asyncio.Event()
+for i in range(100): f = wrap(f)
+catch_call(run_in_background, f, {"k" * 1000: 1})[1].message`)
+	if want := `"cannot send to the executor: lambda -> variable f -> lambda -> variable f -> lambda -> variable f -> … -> lambda -> variable f -> lambda -> variable f -> lambda -> variable f: Event"`; got != want {
+		t.Errorf("got %s", got)
+	}
+	got = s.run("d = asyncio.Event()\nfor i in range(1000): d = {'key': d}\ncatch_call(run_in_background, wrap(None), d)[1].message")
+	if len(got) > 400 || !strings.Contains(got, "…") {
+		t.Errorf("got %s", got)
 	}
 }
 
@@ -272,7 +317,7 @@ func BenchmarkJobEnv(b *testing.B) {
 
 func BenchmarkFibOnJobs(b *testing.B) {
 	for _, jobs := range []int{1, 2} {
-		b.Run(fmt.Sprint(jobs), func(b *testing.B) {
+		b.Run(fmt.Sprint("jobs=", jobs), func(b *testing.B) {
 			s := newShipTest(b, false)
 			s.run(fib)
 			v, _ := s.session.Get("fib")

@@ -58,7 +58,7 @@ func (s step) String() string {
 	case stepElement:
 		return "element"
 	case stepDictKey:
-		return "key " + shortRepr(s.key)
+		return "key"
 	case stepIndex:
 		return fmt.Sprintf("[%d]", s.index)
 	case stepKey:

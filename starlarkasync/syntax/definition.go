@@ -65,7 +65,6 @@ type Definition struct {
 	// Uses are the global names that the function, and those inside it, read.
 	Uses []string
 
-	file     string
 	program  *starlark.Program
 	internal starlark.StringDict // what the rewritten text needs beside install
 }
@@ -132,7 +131,7 @@ func (s *Session) define(fn *starlark.Function, file, text string) (*Definition,
 	default:
 		return nil, ErrNoSource
 	}
-	d := &Definition{file: file, internal: starlark.StringDict{}}
+	d := &Definition{internal: starlark.StringDict{}}
 	names := map[string]bool{}
 	for i := range fn.NumFreeVars() {
 		b, _ := fn.FreeVar(i)
