@@ -44,6 +44,7 @@ type notebook struct {
 // ending is how a cell ended.
 type ending struct {
 	value starlark.Value
+	text  string // of the value at the end of the body
 	err   *exception.Error
 	ended int // calls of the function ended
 }
@@ -158,10 +159,10 @@ func (n *notebook) run(source string) ending {
 	}
 	var e ending
 	v, failure := n.loop.RunForeground(label, code.Call, func(v starlark.Value, err *exception.Error) {
-		e.value, e.err = v, err
+		e.value, e.err, e.text = v, err, fmt.Sprint(v)
 		e.ended++
 	})
-	if e.ended != 1 || fmt.Sprint(v) != fmt.Sprint(e.value) || failure != e.err {
+	if e.ended != 1 || (v == nil) != (e.value == nil) || failure != e.err {
 		n.t.Errorf("ended was called %d times, with %v, %v; the run gave %v, %v", e.ended, e.value, e.err, v, failure)
 	}
 	return e
@@ -205,7 +206,7 @@ func (n *notebook) ok(source string) string {
 	if e.err != nil {
 		n.t.Fatalf("%s\n%s", source, strings.Join(exception.Render(e.err, n.source, false), "\n"))
 	}
-	return e.value.String()
+	return e.text
 }
 
 // fails executes a cell that must fail and gives its error.
