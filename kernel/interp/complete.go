@@ -59,22 +59,17 @@ func complete(v view, code string, cursor int) protocol.CompleteReply {
 
 // reply sorts the matches and puts them into Jupyter's form.
 func (c *completer) reply(start, end int) protocol.CompleteReply {
-	slices.SortStableFunc(c.matches, func(a, b match) int {
-		if a.rank != b.rank {
-			return int(a.rank) - int(b.rank)
+	order := c.sorted()
+	texts := make([]string, 0, len(order))
+	types := make([]match, 0, len(order))
+	for _, i := range order {
+		m := c.matches[i]
+		if n := len(texts); n > 0 && texts[n-1] == m.Text {
+			continue
 		}
-		return strings.Compare(a.Text, b.Text)
-	})
-	c.matches = slices.CompactFunc(c.matches, func(a, b match) bool { return a.Text == b.Text })
-	texts := make([]string, len(c.matches))
-	for i := range c.matches {
-		m := &c.matches[i]
 		m.Start, m.End = start, end
-		texts[i] = m.Text
-	}
-	types := c.matches
-	if types == nil {
-		types = []match{}
+		texts = append(texts, m.Text)
+		types = append(types, m)
 	}
 	return protocol.CompleteReply{
 		Status:      protocol.StatusOK,
@@ -83,6 +78,26 @@ func (c *completer) reply(start, end int) protocol.CompleteReply {
 		CursorEnd:   end,
 		Metadata:    map[string]any{"_jupyter_types_experimental": types},
 	}
+}
+
+// sorted gives the order of the matches; of equals the one added first comes
+// first. Indexes are moved, not matches, which are large and hold pointers.
+func (c *completer) sorted() []int32 {
+	order := make([]int32, len(c.matches))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(i, j int32) int {
+		a, b := &c.matches[i], &c.matches[j]
+		if a.rank != b.rank {
+			return int(a.rank) - int(b.rank)
+		}
+		if n := strings.Compare(a.Text, b.Text); n != 0 {
+			return n
+		}
+		return int(i - j)
+	})
+	return order
 }
 
 // outsideText completes names, attributes, keywords and arguments. It gives the
@@ -199,10 +214,16 @@ func (c *completer) names() {
 			})
 		}
 	}
+	var names []string
 	for _, name := range c.view.names() {
-		if name == "" || !strings.HasPrefix(name, c.prefix) {
-			continue
+		if name != "" && strings.HasPrefix(name, c.prefix) {
+			names = append(names, name)
 		}
+	}
+	slices.Sort(names) // strings sort faster than matches, which then are sorted already
+	names = slices.Compact(names)
+	c.matches = slices.Grow(c.matches, len(names))
+	for _, name := range names {
 		c.add(name, plainRank, func() (string, string) {
 			v, ok := c.view.get(name)
 			if !ok || v == nil {

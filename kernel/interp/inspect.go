@@ -69,6 +69,10 @@ func (v view) atCursor(code string, at int) (subject, bool) {
 			return callee, true
 		}
 		return x, true
+	case s.is(last, "]") && t.open >= 0 && s.operand(t.open-1):
+		if x, ok := v.resolve(s, last); ok && !inCall {
+			return x, true
+		}
 	case s.is(last, ")") && t.open >= 0 && s.operand(t.open-1) && !inCall:
 		return v.resolve(s, t.open-1)
 	}
@@ -149,7 +153,7 @@ func (v view) description(x subject, detail int) description {
 			d.signature = ""
 		}
 		if !x.frozen || !mutable(x.value) {
-			d.value = preview(x.value, maxPreview, x.frozen)
+			d.value, d.example = preview(x.value, maxPreview, x.frozen), ""
 			if _, text := x.value.(starlark.Sequence); text {
 				d.length = starlark.Len(x.value)
 			}

@@ -147,7 +147,7 @@ func elementOf(x, key starlark.Value) (starlark.Value, bool) {
 
 // literal gives the value of a string or number literal, with its sign.
 func literal(text string) (starlark.Value, bool) {
-	e, err := syntax.ParseExpr("", text, 0)
+	e, err := new(syntax.FileOptions).ParseExpr("", text, 0)
 	if err != nil {
 		return nil, false
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
 
 	"starkernel/kernel/interp/lib"
 	"starkernel/protocol"
@@ -280,7 +281,7 @@ func TestExamplesOfMethodsAreTrue(t *testing.T) {
 				continue
 			}
 			env := lib.Universe(&lib.Host{})
-			x, err := starlark.Eval(new(starlark.Thread), "example", expr, env)
+			x, err := starlark.EvalOptions(new(syntax.FileOptions), new(starlark.Thread), "example", expr, env)
 			if err != nil {
 				t.Errorf("%s: %v", expr, err)
 			} else if x.String() != want {
@@ -313,6 +314,21 @@ func BenchmarkComplete(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+func BenchmarkCompleteInASession(b *testing.B) {
+	var code strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&code, "def bench_name_%04d(a, b=1): pass\n", i)
+	}
+	v := introspected(b, code.String())
+	for _, code := range []string{"bench_name_004", "bench_na", ""} {
+		b.Run("prefix-"+code, func(b *testing.B) {
+			for b.Loop() {
+				complete(v, code, len(code))
+			}
+		})
 	}
 }
 
