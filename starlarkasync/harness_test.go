@@ -159,8 +159,11 @@ func (n *notebook) run(source string) ending {
 	}
 	var e ending
 	v, failure := n.loop.RunForeground(label, code.Call, func(v starlark.Value, err *exception.Error) {
-		e.value, e.err, e.text = v, err, fmt.Sprint(v)
+		e.value, e.err = v, err
 		e.ended++
+		if v != nil {
+			e.text = v.String()
+		}
 	})
 	if e.ended != 1 || (v == nil) != (e.value == nil) || failure != e.err {
 		n.t.Errorf("ended was called %d times, with %v, %v; the run gave %v, %v", e.ended, e.value, e.err, v, failure)
