@@ -13,6 +13,10 @@
 // over live views that lock nothing. At last the whole cell is made the body of
 // one function, so that it can wait in its middle like any other.
 //
+// A function can be made anew elsewhere: [Session.Definition] compiles the text
+// of one function by its place, and [Definition.Make] makes it as a function of
+// another session, such as a [Session.NewTwin] on another goroutine.
+//
 // The invariant: every position, in an error, in a traceback or in a function,
 // is the one in the text that the user wrote.
 //
