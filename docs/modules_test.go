@@ -1,0 +1,117 @@
+package docs_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"starkernel/kernel/interp"
+	"starkernel/kernel/interp/lib"
+)
+
+// The list in modules.md is between these lines.
+const (
+	listBegin = "<!-- begin of the list; go test ./docs -update writes it -->\n"
+	listEnd   = "<!-- end of the list -->"
+)
+
+// TestModulesPageListsWhatIsPredeclared compares the list with what a session
+// and the table of the library say.
+func TestModulesPageListsWhatIsPredeclared(t *testing.T) {
+	text := read(t, "modules.md")
+	before, rest, ok := strings.Cut(text, listBegin)
+	old, after, closed := strings.Cut(rest, listEnd)
+	if !ok || !closed {
+		t.Fatalf("modules.md has no list between %q and %q", listBegin, listEnd)
+	}
+	list := predeclared(t)
+	switch {
+	case list == old:
+	case *update:
+		write(t, "modules.md", before+listBegin+list+listEnd+after)
+	default:
+		t.Error("modules.md does not list what is predeclared; run go test ./docs -update")
+	}
+}
+
+// predeclared is a table for each group of names.
+func predeclared(t *testing.T) string {
+	session := interp.New(interp.Options{Virtual: true})
+	defer session.Close()
+	titles := map[string]string{}
+	for _, name := range lib.Names() {
+		if module, _, ok := strings.Cut(name, "."); ok && titles[module] == "" {
+			d, _ := lib.Lookup(module)
+			titles[module] = d.Text
+		}
+	}
+
+	var b strings.Builder
+	heading(&b, "Tasks and the notebook", "")
+	for _, name := range session.Complete("", 0).Matches {
+		if _, ok := lib.Lookup(name); (ok || name == "asyncio" || keywords[name]) && name != "fail" {
+			continue
+		}
+		inspected(t, &b, session, name)
+	}
+	heading(&b, "asyncio", "Tasks in the manner of Python's asyncio; see [tasks.md](tasks.md).")
+	for _, name := range session.Complete("asyncio.", len("asyncio.")).Matches {
+		inspected(t, &b, session, name)
+	}
+	group := ""
+	for _, name := range lib.Names() {
+		module, _, member := strings.Cut(name, ".")
+		if titles[name] != "" || name == "fail" {
+			continue // a module, whose members follow; fail is above
+		}
+		if !member {
+			module = "Starlark's own"
+		}
+		if module != group {
+			group = module
+			heading(&b, module, titles[module])
+		}
+		d, _ := lib.Lookup(name)
+		row(&b, d.Signature, d.Text)
+	}
+	return b.String()
+}
+
+func heading(b *strings.Builder, title, text string) {
+	fmt.Fprintf(b, "\n### %s\n\n", title)
+	if text != "" {
+		fmt.Fprintf(b, "%s\n\n", text)
+	}
+	b.WriteString("| name | what it is |\n|---|---|\n")
+}
+
+func row(b *strings.Builder, signature, text string) {
+	if i := strings.Index(text, ". "); i >= 0 {
+		text = text[:i+1]
+	}
+	fmt.Fprintf(b, "| `%s` | %s |\n", strings.ReplaceAll(signature, "|", `\|`), strings.ReplaceAll(text, "|", `\|`))
+}
+
+// inspected writes a row from what Shift-Tab shows.
+func inspected(t *testing.T, b *strings.Builder, session *interp.Starlark, name string) {
+	shown := fmt.Sprint(session.Inspect(name, len(name), 0).Data["text/plain"])
+	signature, text := name, ""
+	for _, line := range strings.Split(shown, "\n") {
+		if s, ok := strings.CutPrefix(line, "Signature: "); ok {
+			signature = s
+		}
+		if s, ok := strings.CutPrefix(line, "Docstring: "); ok {
+			text = s
+		}
+	}
+	if text == "" {
+		t.Errorf("%s has no documentation", name)
+	}
+	row(b, signature, text)
+}
+
+var keywords = map[string]bool{
+	"and": true, "async": true, "await": true, "break": true, "continue": true, "def": true, "elif": true,
+	"else": true, "for": true, "if": true, "in": true, "lambda": true, "load": true, "not": true, "or": true,
+	"pass": true, "return": true, "while": true,
+}
