@@ -203,7 +203,7 @@ func (c *completer) names() {
 	scopes := c.scan.scopes
 	for i := len(scopes) - 1; i >= 0; i-- {
 		for name, how := range scopes[i].names {
-			if name == c.prefix {
+			if name == c.prefix || !strings.HasPrefix(name, c.prefix) {
 				continue
 			}
 			if _, live := c.view.get(name); live && i == 0 {

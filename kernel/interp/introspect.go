@@ -66,7 +66,7 @@ func (v view) primary(s *scan, i, depth int) (subject, bool) {
 		}
 		x, ok := v.get(name)
 		return subject{x, name, v.frozen}, ok && x != nil
-	case t.kind == textToken || t.kind == numberToken:
+	case t.kind == textToken:
 		x, ok := literal(s.at(i))
 		return subject{value: x, frozen: v.frozen}, ok
 	case t.open < 0:
@@ -107,10 +107,8 @@ func (v view) bracket(s *scan, i, depth int) (subject, bool) {
 	if !ok || i == open+1 {
 		return subject{}, false
 	}
-	for j := open + 1; j < i-1; j++ {
-		if !s.is(j, "-") {
-			return subject{}, false
-		}
+	if i != open+2 && !(i == open+3 && s.is(open+1, "-")) {
+		return subject{}, false
 	}
 	key, ok := literal(s.code[s.tokens[open+1].start:s.tokens[i-1].end])
 	if !ok {
@@ -145,8 +143,14 @@ func elementOf(x, key starlark.Value) (starlark.Value, bool) {
 	return nil, false
 }
 
+// maxLiteral is the most bytes of a literal that is evaluated.
+const maxLiteral = 4096
+
 // literal gives the value of a string or number literal, with its sign.
 func literal(text string) (starlark.Value, bool) {
+	if len(text) > maxLiteral {
+		return nil, false
+	}
 	e, err := new(syntax.FileOptions).ParseExpr("", text, 0)
 	if err != nil {
 		return nil, false

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"go.starlark.net/starlark"
+	"go.starlark.net/starlarkstruct"
 
 	"starkernel/kernel/interp/lib"
 )
@@ -55,6 +56,14 @@ func (p *previewer) value(v starlark.Value, depth int) {
 	case *starlark.Dict:
 		p.dict(v, depth)
 		return
+	case *starlark.Set:
+		p.set(v, depth)
+		return
+	case *starlarkstruct.Struct:
+		if v.Constructor() == starlarkstruct.Default {
+			p.fields(v, depth)
+			return
+		}
 	}
 	if f, async := plainFunction(v); f != nil {
 		word := "function "
@@ -113,6 +122,34 @@ func (p *previewer) dict(d *starlark.Dict, depth int) {
 		}
 	}
 	p.write("}")
+}
+
+func (p *previewer) set(s *starlark.Set, depth int) {
+	p.write("set([")
+	it := s.Iterate()
+	defer it.Done()
+	var x starlark.Value
+	for i := 0; it.Next(&x); i++ {
+		if !p.more(i, depth) {
+			break
+		}
+		p.value(x, depth-1)
+	}
+	p.write("])")
+}
+
+func (p *previewer) fields(s *starlarkstruct.Struct, depth int) {
+	p.write("struct(")
+	for i, name := range s.AttrNames() {
+		if !p.more(i, depth) {
+			break
+		}
+		if x, err := s.Attr(name); err == nil && x != nil {
+			p.write(name + " = ")
+			p.value(x, depth-1)
+		}
+	}
+	p.write(")")
 }
 
 // more writes what comes before element i and tells whether there is room for

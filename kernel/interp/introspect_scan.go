@@ -262,10 +262,13 @@ func (s *scanner) symbol() {
 	s.add(symbolToken, end)
 }
 
+// maxUnclosed is how many brackets a closing bracket of another kind may skip.
+const maxUnclosed = 50
+
 // close pairs a closing bracket with the innermost open one of its kind.
 func (s *scanner) close(c byte, end int) {
 	partner := map[byte]byte{')': '(', ']': '[', '}': '{'}[c]
-	for i := len(s.open) - 1; i >= 0; i-- {
+	for i := len(s.open) - 1; i >= max(0, len(s.open)-maxUnclosed); i-- {
 		if s.code[s.tokens[s.open[i]].start] == partner {
 			o := s.open[i]
 			s.open = s.open[:i]

@@ -154,7 +154,7 @@ func (x subject) doc() (lib.Doc, bool) {
 	b, ok := x.value.(*starlark.Builtin)
 	switch {
 	case !ok:
-		if f, _ := plainFunction(x.value); f != nil || x.key == "" {
+		if f, _ := plainFunction(x.value); f != nil {
 			return lib.Doc{}, false
 		}
 		if m := moduleName(x.value); m != "" {

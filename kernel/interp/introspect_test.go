@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"go.starlark.net/starlark"
@@ -201,6 +202,67 @@ func TestFrozenViewsReadNoMutableValues(t *testing.T) {
 	}
 	if r := complete(v, "d['key'].up", 11); len(r.Matches) > 0 {
 		t.Errorf("values of a dict: %v", r.Matches)
+	}
+}
+
+func TestFrozenViewsMayBeReadWhileCodeRuns(t *testing.T) {
+	v := introspected(t, "l = [1]\nd = {'key': 'v'}\nst = set([1])\ndef f(a, b=l): pass\np = struct(x=l, y=d)\nt = (l, d)")
+	v.frozen = true
+	value := func(name string) starlark.Value { x, _ := v.get(name); return x }
+	l, d, st := value("l").(*starlark.List), value("d").(*starlark.Dict), value("st").(*starlark.Set)
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() { // ends when stop is closed
+		defer close(done)
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			x := starlark.MakeInt(i % 100)
+			_ = l.Append(x)
+			_ = d.SetKey(x, x)
+			_ = st.Insert(x)
+			if i%100 == 0 {
+				_ = l.Clear()
+				_ = d.Clear()
+				_ = st.Clear()
+			}
+		}
+	}()
+	for range 50 {
+		for _, code := range []string{"", "l", "l.", "l[0]", "d", "d[", "d['", "d['key'].", "st", "st.", "f(", "p", "p.", "p.x", "p.x[0].", "t", "t[0]", "t[0].", "asyncio.", "math.pi"} {
+			complete(v, code, len(code))
+			inspect(v, code, len(code), 1)
+		}
+	}
+	close(stop)
+	<-done
+}
+
+func TestLargeCodeIsAnsweredSoon(t *testing.T) {
+	v := introspected(t, "x = [1]")
+	const n = 1 << 17
+	for _, code := range []string{
+		strings.Repeat("(", n) + strings.Repeat("]", n), "x[" + strings.Repeat("-", n) + "1].", strings.Repeat("x,", n) + "=",
+		strings.Repeat("x.", n), strings.Repeat("f(", n), "x[" + strings.Repeat("1", n) + "].", strings.Repeat("x", n), strings.Repeat("a = 1\n", n/6),
+	} {
+		start := time.Now()
+		complete(v, code, len(code))
+		inspect(v, code, len(code), 1)
+		if d := time.Since(start); d > 5*time.Second {
+			t.Errorf("%.20q…: %v", code, d)
+		}
+	}
+}
+
+func TestHelpDescribesValuesWithoutNames(t *testing.T) {
+	v := introspected(t, "")
+	for name, want := range map[string]string{"math": "Members:", "print": "Signature: print(", "asyncio": "Tasks, futures"} {
+		x, _ := v.get(name)
+		if got := describe(v, x); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
 	}
 }
 
