@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -15,6 +16,14 @@ import (
 // and marked by an ellipsis. Its cost depends on max, not on the value.
 // Of values that can change, a frozen preview tells the type alone.
 func preview(v starlark.Value, max int, frozen bool) string {
+	switch v := v.(type) {
+	case starlark.NoneType, starlark.Bool:
+		return v.String()
+	case starlark.Int:
+		if i, ok := v.Int64(); ok {
+			return strconv.FormatInt(i, 10)
+		}
+	}
 	p := previewer{left: max, frozen: frozen}
 	p.value(v, 3)
 	return p.b.String()

@@ -59,7 +59,6 @@ func (x subject) parameters() string {
 
 // functionParameters writes the parameters of f as its def has them.
 func functionParameters(f *starlark.Function, frozen bool) string {
-	var list []string
 	n := f.NumParams()
 	kwargs, varargs := "", ""
 	if f.HasKwargs() {
@@ -70,26 +69,34 @@ func functionParameters(f *starlark.Function, frozen bool) string {
 		n--
 		varargs, _ = f.Param(n)
 	}
-	positional := n - f.NumKwonlyParams()
+	var b strings.Builder
+	add := func(mark, name string) {
+		if b.Len() > 1 {
+			b.WriteString(", ")
+		}
+		b.WriteString(mark)
+		b.WriteString(name)
+	}
+	b.WriteByte('(')
 	for i := range n {
-		if i == positional && varargs == "" {
-			list = append(list, "*")
-		} else if i == positional {
-			list = append(list, "*"+varargs)
+		if i == n-f.NumKwonlyParams() {
+			add("*", varargs)
 		}
 		name, _ := f.Param(i)
+		add("", name)
 		if d := f.ParamDefault(i); d != nil {
-			name += "=" + preview(d, maxDefault, frozen)
+			b.WriteByte('=')
+			b.WriteString(preview(d, maxDefault, frozen))
 		}
-		list = append(list, name)
 	}
-	if varargs != "" && positional == n {
-		list = append(list, "*"+varargs)
+	if varargs != "" && f.NumKwonlyParams() == 0 {
+		add("*", varargs)
 	}
 	if kwargs != "" {
-		list = append(list, "**"+kwargs)
+		add("**", kwargs)
 	}
-	return "(" + strings.Join(list, ", ") + ")"
+	b.WriteByte(')')
+	return b.String()
 }
 
 // params lists the parameters of a callable value that take one argument each.
