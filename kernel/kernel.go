@@ -18,8 +18,8 @@ type Options struct {
 	// Connection is what a connect_request is told.
 	Connection protocol.ConnectReply
 	// Drain returns as soon as the requests that clients have already sent were
-	// passed to Handle, and at most after a few milliseconds. The kernel calls
-	// it to find all cells that an error aborts. Default: nothing is waiting.
+	// passed to Handle, as far as can be told, and soon: the reply waits. It is
+	// called to find all cells that an error aborts. Default: nothing is waiting.
 	Drain func()
 	// Log takes what no client can be told. Default: it is dropped.
 	Log *slog.Logger

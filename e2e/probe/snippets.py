@@ -78,7 +78,7 @@ STAR = {
     "unicode": PY["unicode"], "unicode_out": PY["unicode_out"],
     "bigcode": PY["bigcode"], "bigcode_out": PY["bigcode_out"],
     "input": lambda p: "r = input(%s)\nprint('got:' + r + ':' + str(len(r)))" % json.dumps(p),
-    "password": None,
+    "password": "print('pw', len(input('pw? ', password=True)))",
     "complete_prefix": "bench_name_00", "complete_expect": "bench_name_0042",
     "complete_own": PY["complete_own"],
     "nonbmp_prefix": PY["nonbmp_prefix"],

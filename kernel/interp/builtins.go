@@ -11,17 +11,8 @@ type builtinFunc = func(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []s
 
 // builtins are what a notebook has beside the language and the loop.
 func (s *Starlark) builtins() starlark.StringDict {
-	d := starlark.StringDict{
-		"In":       s.history.in,
-		"Out":      s.history.out,
-		"HTML":     richText("HTML", "text/html"),
-		"Markdown": richText("Markdown", "text/markdown"),
-		"Latex":    richText("Latex", "text/latex"),
-		"SVG":      richText("SVG", "image/svg+xml"),
-		"PNG":      richImage("PNG", "image/png"),
-		"JPEG":     richImage("JPEG", "image/jpeg"),
-		"JSON":     s.richJSON(),
-	}
+	d := richValues()
+	d["In"], d["Out"], d["JSON"] = s.history.in, s.history.out, s.richJSON()
 	for name, f := range map[string]builtinFunc{
 		"display":      s.display,
 		"clear_output": s.clearOutput,
@@ -35,6 +26,18 @@ func (s *Starlark) builtins() starlark.StringDict {
 		d[name] = starlark.NewBuiltin(name, f)
 	}
 	return d
+}
+
+// richValues make values with a form of their own; they need no session.
+func richValues() starlark.StringDict {
+	return starlark.StringDict{
+		"HTML":     richText("HTML", "text/html"),
+		"Markdown": richText("Markdown", "text/markdown"),
+		"Latex":    richText("Latex", "text/latex"),
+		"SVG":      richText("SVG", "image/svg+xml"),
+		"PNG":      richImage("PNG", "image/png"),
+		"JPEG":     richImage("JPEG", "image/jpeg"),
+	}
 }
 
 func (s *Starlark) clearOutput(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {

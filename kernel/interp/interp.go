@@ -96,6 +96,7 @@ func New(o Options) *Starlark {
 		seed:        s.jobSeed,
 		now:         s.now,
 		virtual:     o.Virtual,
+		extra:       func(*lib.Host) starlark.StringDict { return richValues() },
 	})
 	s.session = syntax.NewSession(s.known, s.hooks())
 	return s
@@ -154,8 +155,11 @@ func (s *Starlark) Interrupt() {
 	s.loop.Interrupt()
 }
 
-// Close unwinds the tasks that are left.
-func (s *Starlark) Close() { s.loop.Close() }
+// Close stops executor jobs and unwinds the tasks that are left.
+func (s *Starlark) Close() {
+	s.shipper.cancelAll()
+	s.loop.Close()
+}
 
 // CancelPending cancels the tasks that are left, as asyncio.run does at its
 // end, and gives their names. write takes what they still print.

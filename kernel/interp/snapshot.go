@@ -31,9 +31,7 @@ func (s *Starlark) takeSnapshot() {
 // view shows the session's live names.
 func (s *Starlark) view() view {
 	return view{
-		names: func() []string {
-			return append(s.session.Names(), s.session.Predeclared()...)
-		},
+		names:  s.session.Visible,
 		get:    s.session.Get,
 		source: s.source,
 	}

@@ -44,8 +44,8 @@ type Server struct {
 	iopub                 *zmtp.XPub
 	heartbeat             *zmtp.Echo
 
-	received atomic.Uint64 // messages on shell
-	readers  sync.WaitGroup
+	arrived atomic.Int64 // when the last message came on shell, Unix nanoseconds
+	readers sync.WaitGroup
 }
 
 var _ kernel.Outbox = (*Server)(nil)
@@ -175,27 +175,29 @@ func (s *Server) read(channel protocol.Channel, socket *zmtp.Router, k *kernel.K
 			k.Handle(&kernel.Request{Channel: channel, Peer: in.Identity, Route: route, Msg: m})
 		}
 		if channel == protocol.Shell {
-			s.received.Add(1)
+			s.arrived.Store(time.Now().UnixNano())
 		}
 	}
 }
 
-// Drain lasts until nothing has come on shell for drainQuiet.
 const (
-	drainQuiet = 2 * time.Millisecond
-	drainMax   = 10 * drainQuiet
+	// drainQuiet ends a drain when nothing has come on shell for so long. When
+	// JupyterLab runs all cells it sends them one by one, 25 ms and more apart,
+	// while a cell that fails takes less than one. A cell that is older than
+	// drainQuiet costs no wait, but for drainLeast.
+	drainQuiet = 60 * time.Millisecond
+	// drainLeast is the time for what is on its way through the sockets.
+	drainLeast = 2 * time.Millisecond
+	drainMax   = 300 * time.Millisecond
 )
 
 // drain waits until the messages that clients have sent on shell are with the
-// kernel. What is still on its way through the sockets cannot be asked for, but
-// it arrives within a fraction of drainQuiet.
+// kernel, as far as can be told.
 func (s *Server) drain() {
-	for range drainMax / drainQuiet {
-		before := s.received.Load()
-		time.Sleep(drainQuiet)
-		if s.received.Load() == before {
-			return
-		}
+	end := time.Now().Add(drainMax)
+	for wait := drainLeast; wait > 0 && time.Now().Before(end); {
+		time.Sleep(wait)
+		wait = drainQuiet - time.Since(time.Unix(0, s.arrived.Load()))
 	}
 }
 

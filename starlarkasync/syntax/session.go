@@ -107,6 +107,18 @@ func (s *Session) Names() []string {
 	return names
 }
 
+// Visible gives all names that code can read, user names and predeclared ones,
+// each once and in no order.
+func (s *Session) Visible() []string {
+	names := make([]string, 0, len(s.env))
+	for marked := range s.env {
+		if marked[:1] == globalMark {
+			names = append(names, marked[1:])
+		}
+	}
+	return names
+}
+
 // Predeclared gives the predeclared names in alphabetical order, also those
 // that the user shadows.
 func (s *Session) Predeclared() []string { return slices.Sorted(maps.Keys(s.predeclared)) }
