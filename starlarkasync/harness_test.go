@@ -237,6 +237,13 @@ func (n *notebook) wantNotices(want ...string) {
 	}
 }
 
+// discard is a testing.TB for examples.
+type discard struct{ testing.TB }
+
+func (discard) Cleanup(func())                    {}
+func (discard) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+func (discard) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+
 // dedent removes the indentation of the first line from all lines.
 func dedent(s string) string {
 	s = strings.TrimLeft(s, "\n")
