@@ -14,7 +14,9 @@
 //
 // Invariants: one task runs at a time, on the goroutine of RunForeground. All
 // methods belong to that goroutine, but for Interrupt, Inspect and
-// CallSoonThreadsafe, which any goroutine may call. Nothing here calls
+// CallSoonThreadsafe, which any goroutine may call. Who compiles cells or
+// touches the session's names outside of a run owns the loop meanwhile
+// ([Loop.Own]). Nothing here calls
 // runtime.LockOSThread, and no builtin may. [Loop.Close] unwinds the tasks that
 // are left; no goroutine stays behind.
 //
@@ -23,7 +25,9 @@
 //	timers due at the same time   fire in the order in which they were made
 //	cancel of an executor job     stops the job
 //	a pending task                never disappears, though nobody refers to it
-//	KeyboardInterrupt             cannot be caught; run_finally's function runs
+//	KeyboardInterrupt             cannot be caught; run_finally's function runs,
+//	                              and its error does not replace the interrupt
+//	tasks that await each other   can be cancelled (RecursionError in CPython)
 //	repr of a task                has no wait_for and cb
 //
 // It is not a kernel: it knows no messages, no cells' history and no display.
