@@ -102,7 +102,17 @@ func (t timeoutManager) enter(thread *starlark.Thread) (starlark.Value, error) {
 	return t.timeoutScope, t.timeoutScope.enter(thread)
 }
 
-// runWith is "async with cm as v: return await f(v)".
+// takesNothing reports whether f is a Starlark function without parameters.
+func takesNothing(f starlark.Callable) bool {
+	if a, ok := f.(*AsyncFunction); ok {
+		return a.fn.NumParams() == 0
+	}
+	fn, ok := f.(*starlark.Function)
+	return ok && fn.NumParams() == 0
+}
+
+// runWith is "async with cm as v: return await f(v)". A function without
+// parameters is called without v.
 func (l *Loop) runWith(cm starlark.Value, f starlark.Callable) (*Coroutine, error) {
 	m, ok := cm.(manager)
 	if t, isTimeout := cm.(*timeoutScope); isTimeout {
@@ -118,7 +128,11 @@ func (l *Loop) runWith(cm starlark.Value, f starlark.Callable) (*Coroutine, erro
 		if err != nil {
 			return nil, err
 		}
-		v, err = l.callAndAwait(thread, f, starlark.Tuple{v})
+		args := starlark.Tuple{v}
+		if takesNothing(f) {
+			args = nil
+		}
+		v, err = l.callAndAwait(thread, f, args)
 		err = l.settle(thread, err)
 		if xerr := m.exit(thread, err); xerr != nil && xerr != err {
 			return nil, l.replace(thread, err, xerr)

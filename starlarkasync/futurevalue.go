@@ -39,7 +39,7 @@ func (f *Future) outcome() string {
 	case f.state != finished:
 		return ""
 	case f.err != nil:
-		return " exception=" + shorten(f.err.String())
+		return " exception=" + shorten(f.err.Repr())
 	case f.printing: // it is part of its own result
 		return " result=..."
 	default:

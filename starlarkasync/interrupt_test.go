@@ -154,7 +154,7 @@ func TestSecondInterruptCannotBeCaught(t *testing.T) {
 		await beat()`)
 	n.wait("waits")
 	n.loop.Interrupt()
-	n.wait("CancelledError(\"\")")
+	n.wait("CancelledError")
 	n.loop.Inspect(soon, func() {}) // the cell waits again
 	e := n.interrupted(ended)
 	if !e.err.Fatal {

@@ -181,9 +181,12 @@ func sleep(c *call) (starlark.Value, error) {
 		}
 		f := l.NewFuture()
 		f.on = sleeping
-		h := l.callLater(nanoseconds(d), func() { f.SetResult(starlark.None) })
+		h := l.callLater(max(nanoseconds(d)-t.takeLateness(), 0), func() { f.SetResult(starlark.None) })
 		_, err := l.awaitFuture(thread, f)
 		l.timers.cancel(h)
+		if err == nil {
+			t.late = l.now() - h.when
+		}
 		return result, err
 	}), nil
 }

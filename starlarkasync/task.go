@@ -3,6 +3,7 @@ package starlarkasync
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
@@ -26,6 +27,10 @@ type Task struct {
 	cancels    int
 	// inject is delivered where the task is parked.
 	inject *exception.Error
+
+	// late is by how many nanoseconds the sleep that woke the task for its
+	// present step was late.
+	late int64
 
 	number int
 	name   string
@@ -132,7 +137,7 @@ func (t *Task) run() {
 		}
 		t.mustCancel = false
 	}
-	t.waiting = nil
+	t.waiting, t.late = nil, 0
 	if t.co == nil {
 		if e := t.inject; e != nil { // never started: the body does not run
 			t.inject = nil
@@ -196,6 +201,22 @@ func (t *Task) finish(v starlark.Value, e *exception.Error) {
 	default:
 		t.SetError(e)
 	}
+}
+
+// maxLateness is how late a sleep may end to be made up for.
+const maxLateness = int64(20 * time.Millisecond)
+
+// takeLateness gives by how much the next sleep of this step is to be shortened,
+// so that a ticker does not drift: in CPython the delays of a machine add up, and
+// a tick at "5 seconds" falls before or behind another task's sleep(5) by chance.
+// What the task computes between two sleeps still counts.
+func (t *Task) takeLateness() int64 {
+	late := t.late
+	t.late = 0
+	if late < 0 || late > maxLateness {
+		return 0
+	}
+	return late
 }
 
 // suspend parks the running task until w is done; nil: for one turn.

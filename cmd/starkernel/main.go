@@ -117,7 +117,11 @@ func parse(fs *flag.FlagSet, args []string, n int, stdout io.Writer) ([]string, 
 		operands, args = append(operands, fs.Arg(0)), fs.Args()[1:]
 	}
 	if len(operands) != n {
-		fmt.Fprintf(fs.Output(), "%s: got %d operands, want %d\n", fs.Name(), len(operands), n)
+		want := "no operands"
+		if n == 1 {
+			want = "one file"
+		}
+		fmt.Fprintf(fs.Output(), "%s: got %d operands, want %s\n", fs.Name(), len(operands), want)
 		fs.Usage()
 		return nil, exitUsage
 	}

@@ -89,7 +89,7 @@ func htmlTable(rows [][]string) string {
 		}
 		b.WriteString("<tr>")
 		for _, c := range r {
-			fmt.Fprintf(&b, "<%s>%s</%s>", tag, htmlEscaper.Replace(c), tag)
+			fmt.Fprintf(&b, "<%s style=\"text-align:left\">%s</%s>", tag, htmlEscaper.Replace(c), tag)
 		}
 		b.WriteString("</tr>")
 	}

@@ -58,7 +58,12 @@ func (e *Error) Error() string {
 	return e.Class + ": " + e.Message
 }
 
-func (e *Error) String() string        { return e.Class + "(" + syntax.Quote(e.Message, false) + ")" }
+// String is str(e): "Class: message".
+func (e *Error) String() string { return e.Error() }
+
+// Repr is repr(e), such as ValueError("no").
+func (e *Error) Repr() string { return e.Class + "(" + syntax.Quote(e.Message, false) + ")" }
+
 func (e *Error) Type() string          { return e.Class }
 func (e *Error) Freeze()               {}
 func (e *Error) Truth() starlark.Bool  { return true }

@@ -15,7 +15,7 @@ func TestAttributesOfAnError(t *testing.T) {
 	cause := New("KeyError", "why")
 	e := &Error{Class: "ValueError", Message: "bad", Cause: cause, Errors: []*Error{cause}}
 	for name, want := range map[string]string{
-		"name": `"ValueError"`, "message": `"bad"`, "args": "()", "cause": `KeyError("why")`, "exceptions": `(KeyError("why"),)`, "traceback": `""`,
+		"name": `"ValueError"`, "message": `"bad"`, "args": "()", "cause": `KeyError: why`, "exceptions": `(KeyError: why,)`, "traceback": `""`,
 	} {
 		v, err := e.Attr(name)
 		if err != nil || v == nil || v.String() != want {

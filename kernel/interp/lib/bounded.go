@@ -41,6 +41,8 @@ func Str(v starlark.Value, max int, stop *atomic.Bool) (string, error) {
 		if !utf8.ValidString(string(v)) {
 			s = string([]rune(string(v))) // one U+FFFD for each bad byte
 		}
+	case *exception.Error:
+		s = v.Error()
 	default:
 		return Repr(v, max, stop)
 	}
@@ -115,6 +117,8 @@ func (w *textWriter) value(v starlark.Value) {
 			w.write(" = ")
 			w.value(field)
 		})
+	case *exception.Error:
+		w.write(v.Repr())
 	default:
 		w.write(v.String())
 	}
