@@ -28,7 +28,7 @@
 //	KeyboardInterrupt             cannot be caught; run_finally's function runs,
 //	                              and its error does not replace the interrupt
 //	tasks that await each other   can be cancelled (RecursionError in CPython)
-//	sleep after a late sleep      makes up for the lateness, up to 20 ms
+//	sleep after a late sleep      makes up for the lateness, up to 100 ms
 //	repr of a task                has no wait_for and cb
 //
 // It is not a kernel: it knows no messages, no cells' history and no display.

@@ -204,7 +204,7 @@ func (t *Task) finish(v starlark.Value, e *exception.Error) {
 }
 
 // maxLateness is how late a sleep may end to be made up for.
-const maxLateness = int64(20 * time.Millisecond)
+const maxLateness = int64(100 * time.Millisecond)
 
 // takeLateness gives by how much the next sleep of this step is to be shortened,
 // so that a ticker does not drift: in CPython the delays of a machine add up, and
