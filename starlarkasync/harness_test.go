@@ -69,6 +69,9 @@ func newNotebook(t testing.TB, o starlarkasync.Options) *notebook {
 		"signal": n.signalled,
 		"block":  n.block,
 		"poll":   n.poll,
+		"stopped": func(*starlark.Thread, starlark.Tuple) (starlark.Value, error) {
+			return starlark.Bool(n.stop.Load()), nil
+		},
 		"interrupt": func(*starlark.Thread, starlark.Tuple) (starlark.Value, error) {
 			n.loop.Interrupt()
 			return starlark.None, nil

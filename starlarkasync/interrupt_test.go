@@ -163,6 +163,18 @@ func TestSecondInterruptCannotBeCaught(t *testing.T) {
 	n.goesOn()
 }
 
+func TestCancellationDoesNotReplaceAnInterrupt(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{Virtual: true})
+	equal(t, n.fails(`
+		loop, me = asyncio.get_running_loop(), asyncio.current_task()
+		loop.call_later(1, interrupt)
+		loop.call_later(2, interrupt)
+		loop.call_later(2, me.cancel)
+		await catch(asyncio.sleep(100))
+		await catch(asyncio.sleep(100))
+		print("caught")`), "KeyboardInterrupt")
+}
+
 func TestRunFinallyRunsAfterAnInterrupt(t *testing.T) {
 	n := newNotebook(t, starlarkasync.Options{})
 	ended := n.start(`
@@ -173,12 +185,13 @@ func TestRunFinallyRunsAfterAnInterrupt(t *testing.T) {
 		async def cleanup():
 			for i in range(5000): pass # many steps
 			log.append('begins')
+			log.append(stopped()) # builtins work
 			await asyncio.sleep(0.01)
 			log.append('ends')
 		await run_finally(compute(), cleanup)`)
 	n.wait("here")
 	n.interrupted(ended)
-	equal(t, n.ok("log"), `["begins", "ends"]`)
+	equal(t, n.ok("log"), `["begins", False, "ends"]`)
 }
 
 func TestSecondInterruptEndsTheCleanup(t *testing.T) {

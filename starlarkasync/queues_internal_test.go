@@ -68,7 +68,7 @@ func TestTimersFireByTimeAndThenInTheOrderOfMaking(t *testing.T) {
 
 func TestCancelledTimersDoNotPileUp(t *testing.T) {
 	var ts timers
-	ts.add(1<<40, func() {})
+	ts.add(0, func() {}) // hides the others from first
 	largest := 0
 	for i := range 100000 { // as wait_for does, whose timers hardly ever fire
 		ts.cancel(ts.add(1<<30+int64(i), func() {}))
