@@ -32,21 +32,21 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 	}
 	code, err := s.session.Compile(label, cell.Code)
 	s.takeSnapshot()
-	s.mu.Lock()
-	s.preparing = false
-	early := s.early
-	s.mu.Unlock()
-	if err == nil && early {
-		err = &exception.Error{Class: "KeyboardInterrupt", Fatal: true}
-	}
 	if err != nil {
+		s.prepared()
 		e := s.cellError(exception.Classify(err))
 		out.Error(e)
 		return kernel.Outcome{Err: e}
 	}
 
 	var failure *kernel.CellError
-	_, raised := s.loop.RunForeground(label, code.Call, func(v starlark.Value, e *exception.Error) {
+	body := func(thread *starlark.Thread) (starlark.Value, error) {
+		if interrupted := s.prepared(); interrupted {
+			return nil, &exception.Error{Class: "KeyboardInterrupt", Fatal: true}
+		}
+		return code.Call(thread)
+	}
+	_, raised := s.loop.RunForeground(label, body, func(v starlark.Value, e *exception.Error) {
 		if e == nil && code.HasResult && v != starlark.None && v != nil && !cell.Silent {
 			e = s.showResult(v, remembered)
 		}
@@ -61,6 +61,15 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 		outcome.Payload = s.payload
 	}
 	return outcome
+}
+
+// prepared says that interrupts are the loop's business from now on, and reports
+// whether one came before.
+func (s *Starlark) prepared() (interrupted bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.preparing = false
+	return s.early
 }
 
 // userExpressions evaluates the expressions in one run of their own.
