@@ -146,12 +146,9 @@ func (s *Starlark) now() time.Time {
 // Interrupt asks the running cell to end, also while it is being compiled.
 func (s *Starlark) Interrupt() {
 	s.mu.Lock()
-	if s.preparing {
-		s.early = true
-		s.mu.Unlock()
-		return
-	}
+	s.early = s.early || s.preparing
 	s.mu.Unlock()
+	// Also while it is early: a background task may run before the cell's body.
 	s.loop.Interrupt()
 }
 
