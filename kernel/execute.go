@@ -95,6 +95,7 @@ func (k *Kernel) newCell(req *Request, r protocol.ExecuteRequest) Cell {
 		AllowStdin:      r.AllowStdin,
 		UserExpressions: r.UserExpressions,
 		ID:              meta.CellID,
+		Interrupted:     k.queue.wasInterrupted,
 	}
 }
 

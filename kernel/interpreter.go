@@ -42,6 +42,12 @@ type Cell struct {
 	UserExpressions map[string]string
 	// ID is the notebook's own id of the cell ("cellId" in the metadata), or "".
 	ID string
+	// Interrupted reports whether the cell was interrupted. The kernel may call
+	// Interrupt before the interpreter has anything that it could stop, so an
+	// interpreter asks once its Interrupt takes effect: after it has begun to
+	// run the cell's body, and again its user expressions. It may be called from
+	// any goroutine until Execute returns, and takes no locks. Nil: no.
+	Interrupted func() bool
 }
 
 // Outcome is how a cell ended.

@@ -157,3 +157,36 @@ func TestInterruptBeforeTheInterpreterHasTheCellEndsIt(t *testing.T) {
 		t.Error("no KeyboardInterrupt was shown")
 	})
 }
+
+// lateStarter is an interpreter that takes a while until it can be interrupted.
+type lateStarter struct {
+	*kerneltest.Interpreter
+	entered chan struct{}
+	ready   chan struct{}
+	found   chan bool
+}
+
+func (l lateStarter) Execute(cell kernel.Cell, _ kernel.Output) kernel.Outcome {
+	l.entered <- struct{}{}
+	<-l.ready
+	l.found <- cell.Interrupted()
+	return kernel.Outcome{}
+}
+
+func TestCellTellsOfAnInterruptThatTheInterpreterCouldNotObey(t *testing.T) {
+	interp := lateStarter{kerneltest.NewInterpreter(), make(chan struct{}), make(chan struct{}), make(chan bool)}
+	k := kernel.New(interp, &kerneltest.Recorder{}, kernel.Options{})
+	k.Start()
+	defer k.Close()
+	for _, interrupted := range []bool{false, true, false} {
+		k.Handle(executeRequest(t, "x"))
+		<-interp.entered
+		if interrupted {
+			k.Interrupt()
+		}
+		interp.ready <- struct{}{}
+		if got := <-interp.found; got != interrupted {
+			t.Errorf("got %v, want %v", got, interrupted)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package kernel
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // queue holds the execute requests that wait, and knows whether a cell runs. It
 // is where an interrupt meets them.
@@ -15,7 +18,10 @@ type queue struct {
 	received, taken, abort uint64
 	closed                 bool
 	// running from next to leave; inside while the interpreter has the cell.
-	running, inside, interrupted bool
+	running, inside bool
+	// interrupted is written under mu. It is read without, since the interpreter
+	// may hold a lock that its Interrupt, which is called under mu, waits for.
+	interrupted atomic.Bool
 }
 
 func (q *queue) init(interp Interpreter) {
@@ -61,7 +67,7 @@ func (q *queue) next() (req *Request, aborted bool) {
 func (q *queue) enter() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.inside = !q.interrupted
+	q.inside = !q.interrupted.Load()
 	return q.inside
 }
 
@@ -69,10 +75,12 @@ func (q *queue) enter() bool {
 func (q *queue) leave() (interrupted bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	interrupted = q.interrupted
-	q.running, q.inside, q.interrupted = false, false, false
-	return interrupted
+	q.running, q.inside = false, false
+	return q.interrupted.Swap(false)
 }
+
+// wasInterrupted reports whether the running cell was interrupted.
+func (q *queue) wasInterrupted() bool { return q.interrupted.Load() }
 
 // abortReceived aborts every request that waits.
 func (q *queue) abortReceived() {
@@ -90,7 +98,7 @@ func (q *queue) interrupt() {
 	if !q.running {
 		return
 	}
-	q.interrupted = true
+	q.interrupted.Store(true)
 	if q.inside {
 		// Under the lock, so that it cannot hit the cell after this one.
 		q.interp.Interrupt()

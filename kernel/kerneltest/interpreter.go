@@ -70,6 +70,9 @@ func (in *Interpreter) Execute(cell kernel.Cell, out kernel.Output) (o kernel.Ou
 	case <-in.interrupted: // meant for an earlier cell
 	default:
 	}
+	if cell.Interrupted != nil && cell.Interrupted() {
+		in.Interrupt() // the one that was taken away may have been this cell's
+	}
 	for line := range strings.Lines(cell.Code) {
 		word, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		if in.executeLine(word, rest, cell, out, &o); o.Err != nil {
