@@ -1,11 +1,13 @@
 package starlarkasync
 
 import (
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
 
 	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
 	"starkernel/starlarkasync/exception"
 )
 
@@ -20,6 +22,8 @@ type Job struct {
 	// Cancel makes Run end soon. Any goroutine may call it.
 	Cancel func()
 
+	name   string
+	origin syntax.Position
 	future *jobFuture
 	done   chan struct{}
 	// panicked is the error of a panic of Run.
@@ -70,6 +74,15 @@ func (x *executor) work() {
 	}
 }
 
+// Name is the name of the function that the job calls.
+func (j *Job) Name() string { return j.name }
+
+// Origin is where the job was started, such as In [2]:3.
+func (j *Job) Origin() string { return fmt.Sprintf("%s:%d", j.origin.Filename(), j.origin.Line) }
+
+// Jobs gives the executor jobs that have not ended, in the order of submission.
+func (l *Loop) Jobs() []*Job { return slices.Clone(l.jobs) }
+
 // jobFuture is the future of a job. Cancelling it stops the job, unlike in
 // CPython, whose threads cannot be stopped.
 type jobFuture struct {
@@ -110,7 +123,8 @@ func (l *Loop) execute(thread *starlark.Thread, f starlark.Callable, args starla
 	}
 	j.done = make(chan struct{})
 	j.future = &jobFuture{job: j}
-	j.future.loop = l
+	j.future.loop, j.future.Future.job = l, j
+	j.name, j.origin = f.Name(), callSite(thread)
 	l.jobs = append(l.jobs, j)
 	jobs.submit(j)
 	return j.future, nil

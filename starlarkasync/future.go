@@ -29,7 +29,9 @@ type Future struct {
 	state     state
 	retrieved bool
 	printing  bool // String is under way
-	// task is the Task that embeds the future, nil for a bare one.
+	// task or job is what embeds the future or ends it; both are nil for a bare
+	// one.
+	job   *Job
 	task  *Task
 	value starlark.Value
 	err   *exception.Error
@@ -77,7 +79,7 @@ func (f *Future) SetResult(v starlark.Value) {
 func (f *Future) SetError(e *exception.Error) {
 	if f.state == pending {
 		f.state, f.err, f.retrieved = finished, e, false
-		f.loop.failed = append(f.loop.failed, f)
+		f.loop.noteFailure(f)
 		f.schedule()
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
 	"starkernel/starlarkasync/exception"
 )
 
@@ -65,9 +66,11 @@ type Loop struct {
 	circular bool // found while a task was cancelled
 
 	// failed are the futures that got an error in this run.
-	failed  []*Future
-	dropped []droppedCoroutine
-	jobs    []*Job
+	failed     []*Future
+	failedKept int // of them, after the last cleaning
+	dropped    []droppedCoroutine
+	droppedAt  map[syntax.Position]int
+	jobs       []*Job
 	// waits counts answers from outside the loop that are still to come.
 	waits    int
 	deadlock bool // reported in this run

@@ -2,6 +2,7 @@ package starlarkasync
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -51,6 +52,20 @@ func guard(f func() error) (err error) {
 	return f()
 }
 
+// keptFailures is how many failed futures are kept before those whose error was
+// retrieved are let go.
+const keptFailures = 1024
+
+// noteFailure keeps a future that got an error, for the report at the end of the
+// run.
+func (l *Loop) noteFailure(f *Future) {
+	if len(l.failed) >= max(keptFailures, 2*l.failedKept) {
+		l.failed = slices.DeleteFunc(l.failed, func(f *Future) bool { return f.retrieved })
+		l.failedKept = len(l.failed)
+	}
+	l.failed = append(l.failed, f)
+}
+
 // reportUnretrieved reports the errors of this run that nobody asked for.
 func (l *Loop) reportUnretrieved() {
 	for _, f := range l.failed {
@@ -60,20 +75,25 @@ func (l *Loop) reportUnretrieved() {
 		f.retrieved = true
 		l.notice(f.describe()+" exception was never retrieved", f.err)
 	}
-	l.failed = nil
+	l.failed, l.failedKept = nil, 0
+	told := map[syntax.Position]bool{}
 	for _, d := range l.dropped {
-		if d.coro.state == coroCreated {
+		if d.coro.state == coroCreated && !told[d.pos] {
+			told[d.pos] = true
 			l.notice(fmt.Sprintf("RuntimeWarning: coroutine '%s' was never awaited (%s:%d); write await %s() or run_in_background(%s())",
 				d.coro.name, d.pos.Filename(), d.pos.Line, d.coro.name, d.coro.name), nil)
 		}
 	}
-	l.dropped = nil
+	l.dropped, l.droppedAt = nil, nil
 }
 
 // describe names a future in a report.
 func (f *Future) describe() string {
 	if t := f.task; t != nil {
 		return fmt.Sprintf("%s (%s, started in %s):", t.Name(), t.coro.name, t.Origin())
+	}
+	if j := f.job; j != nil {
+		return fmt.Sprintf("Executor job %s (started in %s):", j.name, j.Origin())
 	}
 	return "Future"
 }
@@ -83,11 +103,19 @@ type droppedCoroutine struct {
 	pos  syntax.Position
 }
 
+// maxDropped is how many dropped coroutines of one place are kept: a missing
+// await in a loop is told once.
+const maxDropped = 100
+
 // Dropped notes that the value of an expression statement was dropped. If it is
 // a coroutine that does not run before the foreground run ends, the user is
 // warned.
 func (l *Loop) Dropped(v starlark.Value, pos syntax.Position) {
-	if c, ok := v.(*Coroutine); ok && c.state == coroCreated {
+	if c, ok := v.(*Coroutine); ok && c.state == coroCreated && l.droppedAt[pos] < maxDropped {
+		if l.droppedAt == nil {
+			l.droppedAt = map[syntax.Position]int{}
+		}
+		l.droppedAt[pos]++
 		l.dropped = append(l.dropped, droppedCoroutine{c, pos})
 	}
 }

@@ -27,10 +27,14 @@ type rich struct {
 	mime string
 	data any    // as in a MIME bundle
 	text string // text/plain
+	str  string // str(v), if it is not to be made of kind and text
 }
 
 // String is how the value looks inside a list or when it is printed.
 func (r *rich) String() string {
+	if r.str != "" {
+		return r.str
+	}
 	const limit = 60
 	if len(r.text) > limit {
 		return r.kind + "(…)"
@@ -47,12 +51,17 @@ func (s *Starlark) bundle(v starlark.Value) (kernel.Display, error) {
 	if r, ok := v.(*rich); ok {
 		return kernel.Display{Data: protocol.MIMEBundle{r.mime: r.data, "text/plain": r.text}}, nil
 	}
+	text, err := s.pretty(v)
+	return kernel.Display{Data: protocol.MIMEBundle{"text/plain": text}}, err
+}
+
+// pretty is the text/plain of a value. One that is too long is described.
+func (s *Starlark) pretty(v starlark.Value) (string, error) {
 	text, err := lib.PrettyRepr(v, displayWidth, maxDisplay, &s.stop)
 	if e := exception.Find(err); e != nil && e.Class == "MemoryError" {
-		text = fmt.Sprintf("<%s: its text is longer than %d bytes; print a part of it>", v.Type(), maxDisplay)
-		err = nil
+		return fmt.Sprintf("<%s: its text is longer than %d bytes; print a part of it>", v.Type(), maxDisplay), nil
 	}
-	return kernel.Display{Data: protocol.MIMEBundle{"text/plain": text}}, err
+	return text, err
 }
 
 // richText makes HTML, Markdown, Latex and SVG. Their text/plain is the source,
@@ -63,7 +72,7 @@ func richText(name, mime string) *starlark.Builtin {
 		if err := starlark.UnpackArgs(b.Name(), args, kwargs, "data", &text); err != nil {
 			return nil, err
 		}
-		return &rich{name, mime, text, text}, nil
+		return &rich{kind: name, mime: mime, data: text, text: text}, nil
 	})
 }
 
@@ -74,7 +83,7 @@ func richImage(name, mime string) *starlark.Builtin {
 		if err := starlark.UnpackArgs(b.Name(), args, kwargs, "data", &data); err != nil {
 			return nil, err
 		}
-		return &rich{name, mime, base64.StdEncoding.EncodeToString([]byte(data)), fmt.Sprintf("<%s image, %d bytes>", name, len(data))}, nil
+		return &rich{kind: name, mime: mime, data: base64.StdEncoding.EncodeToString([]byte(data)), text: fmt.Sprintf("<%s image, %d bytes>", name, len(data))}, nil
 	})
 }
 
@@ -94,8 +103,8 @@ func (s *Starlark) richJSON() *starlark.Builtin {
 			return nil, err
 		}
 		raw, _ := starlark.AsString(text)
-		plain, err := lib.PrettyRepr(v, displayWidth, maxDisplay, &s.stop)
-		return &rich{"JSON", "application/json", json.RawMessage(raw), plain}, err
+		plain, err := s.pretty(v)
+		return &rich{kind: "JSON", mime: "application/json", data: json.RawMessage(raw), text: plain}, err
 	})
 }
 

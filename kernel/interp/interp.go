@@ -155,6 +155,8 @@ func (s *Starlark) Interrupt() {
 // Close stops executor jobs and unwinds the tasks that are left.
 func (s *Starlark) Close() {
 	s.shipper.cancelAll()
+	s.loop.Own() // cleanups of tasks run: requests that still come must wait
+	defer s.loop.Disown()
 	s.loop.Close()
 }
 

@@ -297,3 +297,39 @@ func BenchmarkNewSession(b *testing.B) {
 		New(Options{}).Close()
 	}
 }
+
+func TestAMissingAwaitInALoopIsToldOnce(t *testing.T) {
+	n := newNotebook(t, Options{Virtual: true})
+	n.expect("async def f():\n    pass\nfor i in range(100000):\n    f()",
+		"stderr: RuntimeWarning: coroutine 'f' was never awaited (In [1]:4); write await f() or run_in_background(f())")
+}
+
+func TestExecutorJobsAreListedAndNamed(t *testing.T) {
+	n := newNotebook(t, Options{})
+	n.expect("def spin():\n    while True:\n        pass\nj = run_in_background(spin)", "")
+	if got := n.run("print(jobs())"); !strings.Contains(got, "executor job  In [1]:4") || !strings.Contains(got, "spin") {
+		t.Errorf("jobs() shows %s", got)
+	}
+	n.expect("j.cancel()", "result: True")
+	n.run("def bad():\n    fail('no')\nb = run_in_background(bad)")
+	if got := n.run("await asyncio.wait([b])\nNone"); !strings.Contains(got, "Executor job bad (started in In [4]:3): exception was never retrieved") {
+		t.Errorf("the failed job is told as %s", got)
+	}
+}
+
+// TestCloseKeepsRequestsOut closes a session whose task cleans up while another
+// goroutine inspects; the race detector watches.
+func TestCloseKeepsRequestsOut(t *testing.T) {
+	s := New(Options{})
+	code := "d = {}\ndef clean():\n    for i in range(20000):\n        d[i] = i\nt = run_in_background(run_finally(asyncio.sleep(100), clean))\nawait asyncio.sleep(0)"
+	s.Execute(kernel.Cell{Code: code, Count: 1, StoreHistory: true}, &recorder{})
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range 200 {
+			s.Inspect("d", 1, 0)
+		}
+	}()
+	s.Close()
+	<-done
+}

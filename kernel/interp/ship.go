@@ -78,7 +78,10 @@ func (s *shipper) ship(_ *starlark.Thread, f starlark.Callable, args starlark.Tu
 		return nil, err
 	}
 	s.track(j.env, true)
-	return &starlarkasync.Job{Run: j.run, Finish: j.finish, Cancel: j.env.cancel}, nil
+	return &starlarkasync.Job{Run: j.run, Finish: j.finish, Cancel: func() {
+		j.env.cancel()
+		s.track(j.env, false) // Finish is not called
+	}}, nil
 }
 
 // job is one call for the executor.

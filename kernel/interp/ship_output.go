@@ -46,15 +46,17 @@ func (o *jobOutput) deliver(print func(stream, text string)) {
 	if print == nil {
 		return
 	}
+	if n := len(parts); o.truncated && n > 0 {
+		// The cut line is ended, so that what follows begins a line of its own.
+		if last := &parts[n-1]; len(last.text) > 0 && last.text[len(last.text)-1] != '\n' {
+			last.text = append(last.text, '\n')
+		}
+	}
 	for _, p := range parts {
 		print(p.stream, string(p.text))
 	}
 	if o.truncated {
-		notice := truncatedNotice
-		if n := len(parts); n > 0 && len(parts[n-1].text) > 0 && parts[n-1].text[len(parts[n-1].text)-1] != '\n' {
-			notice = "\n" + notice
-		}
-		print("stderr", notice)
+		print("stderr", truncatedNotice)
 		o.truncated = false
 	}
 }

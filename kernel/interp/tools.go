@@ -48,10 +48,14 @@ func (s *Starlark) jobs(_ *starlark.Thread, b *starlark.Builtin, args starlark.T
 		}
 		rows = append(rows, []string{t.Name(), t.Origin(), t.Where(), t.WaitsFor()})
 	}
-	if len(rows) == 1 {
-		return &rich{"jobs", "text/html", "<p>no background tasks</p>", "no background tasks"}, nil
+	for _, j := range s.loop.Jobs() {
+		rows = append(rows, []string{"executor job", j.Origin(), j.Name(), "computes, or waits for a core"})
 	}
-	return &rich{"jobs", "text/html", htmlTable(rows), textTable(rows)}, nil
+	text, html := "no background tasks", "<p>no background tasks</p>"
+	if len(rows) > 1 {
+		text, html = textTable(rows), htmlTable(rows)
+	}
+	return &rich{kind: "jobs", mime: "text/html", data: html, text: text, str: text}, nil
 }
 
 func textTable(rows [][]string) string {
