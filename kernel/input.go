@@ -21,15 +21,32 @@ type stdin struct {
 type question struct {
 	req     *Request // the execute_request whose client is asked
 	msg     *protocol.Message
-	deliver func(text string)
+	deliver func(text string, ok bool)
 
-	// mu is held while deliver is called, so that cancel can wait for it.
+	// mu is held while deliver is called, so that withdraw can wait for it.
 	mu   sync.Mutex
 	over bool
 }
 
+// end delivers the answer, or that there is none, unless the question is over.
+func (q *question) end(text string, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !q.over {
+		q.over = true
+		q.deliver(text, ok)
+	}
+}
+
+// withdraw sees to it that nothing is delivered from now on.
+func (q *question) withdraw() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.over = true
+}
+
 // ask sends a question as soon as those before it are answered or withdrawn.
-func (s *stdin) ask(req *Request, content protocol.InputRequest, deliver func(string)) (cancel func()) {
+func (s *stdin) ask(req *Request, content protocol.InputRequest, deliver func(string, bool)) (cancel func()) {
 	q := &question{req: req, deliver: deliver, msg: s.k.message(protocol.MsgInputRequest, req.Msg, content)}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -39,9 +56,7 @@ func (s *stdin) ask(req *Request, content protocol.InputRequest, deliver func(st
 	}
 	return func() {
 		s.remove(q)
-		q.mu.Lock()
-		defer q.mu.Unlock()
-		q.over = true
+		q.withdraw()
 	}
 }
 
@@ -59,11 +74,16 @@ func (s *stdin) remove(q *question) {
 	}
 }
 
-// clear forgets all questions: their cell has ended.
+// clear ends all questions without an answer: their cell has ended. Those who
+// asked, background tasks all of them, must not wait for ever.
 func (s *stdin) clear() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	left := s.waiting
 	s.waiting = nil
+	s.mu.Unlock()
+	for _, q := range left {
+		q.end("", false)
+	}
 }
 
 // answer delivers an input_reply. One that nobody waits for, or that names
@@ -94,11 +114,6 @@ func (s *stdin) answer(reply *protocol.Message) {
 	default:
 		return // the answer to an earlier question
 	}
-	q.mu.Lock()
-	if !q.over {
-		q.over = true
-		q.deliver(*content.Value)
-	}
-	q.mu.Unlock()
+	q.end(*content.Value, true)
 	s.remove(q)
 }

@@ -118,8 +118,9 @@ type Output interface {
 	// Flush sends what streams hold back.
 	Flush()
 	// Input asks the client for a line of text. The answer comes through
-	// deliver, called once and from another goroutine. cancel withdraws the
-	// question; deliver is not called after it has returned, and must not call
-	// it. The caller checks Cell.AllowStdin first.
-	Input(prompt string, password bool, deliver func(text string)) (cancel func())
+	// deliver, called once and from another goroutine. ok is false if there will
+	// be no answer because the cell has ended. cancel withdraws the question;
+	// deliver is not called after it has returned, and must not call it. The
+	// caller checks Cell.AllowStdin first.
+	Input(prompt string, password bool, deliver func(text string, ok bool)) (cancel func())
 }

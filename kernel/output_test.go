@@ -2,6 +2,7 @@ package kernel_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -70,7 +71,7 @@ func TestQuestionsOfTwoTasksAreAskedOneAfterTheOther(t *testing.T) {
 		answers := make(chan string)
 		k := kernel.New(cellFunc{kerneltest.NewInterpreter(), func(o kernel.Output) kernel.Outcome {
 			ask := func(prompt string) (cancel func()) {
-				return o.Input(prompt, false, func(text string) { answers <- prompt + "=" + text })
+				return o.Input(prompt, false, func(text string, _ bool) { answers <- prompt + "=" + text })
 			}
 			ask("a")
 			withdraw := ask("b")
@@ -110,7 +111,7 @@ func TestWithdrawnQuestionIsNotAnswered(t *testing.T) {
 		var out kerneltest.Recorder
 		var k *kernel.Kernel
 		k = kernel.New(cellFunc{kerneltest.NewInterpreter(), func(o kernel.Output) kernel.Outcome {
-			cancel := o.Input("a", false, func(string) { t.Error("answered") })
+			cancel := o.Input("a", false, func(string, bool) { t.Error("answered") })
 			cancel()
 			k.Handle(newRequest(t, protocol.Stdin, protocol.MsgInputReply, protocol.InputReply{Value: "1"}))
 			return kernel.Outcome{}
@@ -189,4 +190,40 @@ func TestCellTellsOfAnInterruptThatTheInterpreterCouldNotObey(t *testing.T) {
 			t.Errorf("got %v, want %v", got, interrupted)
 		}
 	}
+}
+
+func TestQuestionThatItsCellLeavesBehindIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out kernel.Output
+		ended := make(chan string, 3)
+		ask := func(o kernel.Output, prompt string) (cancel func()) {
+			return o.Input(prompt, false, func(text string, ok bool) { ended <- fmt.Sprintf("%s %q %v", prompt, text, ok) })
+		}
+		k := kernel.New(cellFunc{kerneltest.NewInterpreter(), func(o kernel.Output) kernel.Outcome {
+			out = o
+			ask(o, "a")
+			ask(o, "b")
+			return kernel.Outcome{}
+		}}, &kerneltest.Recorder{}, kernel.Options{})
+		k.Start()
+		defer k.Close()
+		k.Handle(executeRequest(t, "x"))
+		synctest.Wait()
+		cancel := ask(out, "late")
+		synctest.Wait()
+		cancel()
+		for _, want := range []string{`a "" false`, `b "" false`, `late "" false`} {
+			select {
+			case got := <-ended:
+				if got != want {
+					t.Errorf("got %s, want %s", got, want)
+				}
+			default:
+				t.Errorf("%s does not come", want)
+			}
+		}
+		// What the client answers now is nobody's.
+		k.Handle(newRequest(t, protocol.Stdin, protocol.MsgInputReply, protocol.InputReply{Value: "1"}))
+		synctest.Wait()
+	})
 }

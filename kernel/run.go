@@ -152,11 +152,17 @@ func (r *run) Flush() {
 	}
 }
 
-// Input asks the client of the cell.
-func (r *run) Input(prompt string, password bool, deliver func(text string)) (cancel func()) {
+// Input asks the client of the cell. A cell that has ended asks nothing.
+func (r *run) Input(prompt string, password bool, deliver func(text string, ok bool)) (cancel func()) {
+	// The lock is held meanwhile, so that the end of the cell finds the question.
 	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ended {
+		q := &question{deliver: deliver}
+		go q.end("", false)
+		return q.withdraw
+	}
 	r.text.flush(false)
-	r.mu.Unlock()
 	return r.k.stdin.ask(r.req, protocol.InputRequest{Prompt: prompt, Password: password}, deliver)
 }
 

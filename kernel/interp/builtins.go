@@ -74,12 +74,15 @@ func (s *Starlark) input(thread *starlark.Thread, b *starlark.Builtin, args star
 	}
 	out := s.out
 	return s.loop.AwaitExternal(thread, "input", func(done func(starlark.Value, error)) func() {
-		return out.Input(prompt, password, func(text string) {
-			if text == "\x04" {
+		return out.Input(prompt, password, func(text string, ok bool) {
+			switch {
+			case !ok:
+				done(nil, exception.New("EOFError", "the cell that asked has ended"))
+			case text == "\x04":
 				done(nil, exception.New("EOFError", "EOF when reading a line"))
-				return
+			default:
+				done(starlark.String(text), nil)
 			}
-			done(starlark.String(text), nil)
 		})
 	})
 }

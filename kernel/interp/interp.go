@@ -52,13 +52,10 @@ type Starlark struct {
 	shipper  *shipper
 	jobsMade uint64 // executor jobs that have a random stream
 
-	mu sync.Mutex
-	// preparing: a cell was accepted and its run has not begun; an interrupt
-	// that comes now is kept in early.
-	preparing, early bool
-	snapshot         starlark.StringDict
-	snapshotVersion  uint64
-	snapshotTime     time.Time
+	mu              sync.Mutex
+	snapshot        starlark.StringDict
+	snapshotVersion uint64
+	snapshotTime    time.Time
 }
 
 var _ kernel.Interpreter = (*Starlark)(nil)
@@ -143,14 +140,8 @@ func (s *Starlark) now() time.Time {
 	return time.Now()
 }
 
-// Interrupt asks the running cell to end, also while it is being compiled.
-func (s *Starlark) Interrupt() {
-	s.mu.Lock()
-	s.early = s.early || s.preparing
-	s.mu.Unlock()
-	// Also while it is early: a background task may run before the cell's body.
-	s.loop.Interrupt()
-}
+// Interrupt asks the running cell to end.
+func (s *Starlark) Interrupt() { s.loop.Interrupt() }
 
 // Close stops executor jobs and unwinds the tasks that are left.
 func (s *Starlark) Close() {
@@ -179,4 +170,7 @@ func (discard) Result(kernel.Display)                       {}
 func (discard) Error(*kernel.CellError)                     {}
 func (discard) ClearOutput(bool)                            {}
 func (discard) Flush()                                      {}
-func (discard) Input(string, bool, func(string)) func()     { return func() {} }
+func (discard) Input(_ string, _ bool, deliver func(string, bool)) func() {
+	go deliver("", false)
+	return func() {}
+}

@@ -45,9 +45,9 @@ func (r *recorder) Result(d kernel.Display)   { r.add("result: %v", d.Data["text
 func (r *recorder) Error(e *kernel.CellError) { r.add("error: %v", e) }
 func (r *recorder) ClearOutput(wait bool)     { r.add("clear %v", wait) }
 func (r *recorder) Flush()                    {}
-func (r *recorder) Input(prompt string, _ bool, deliver func(string)) func() {
+func (r *recorder) Input(prompt string, _ bool, deliver func(string, bool)) func() {
 	if r.answer != nil {
-		go deliver(r.answer(prompt))
+		go deliver(r.answer(prompt), true)
 	}
 	return func() {}
 }

@@ -175,7 +175,8 @@ func (in *Interpreter) ask(prompt string, password bool, cell kernel.Cell, out k
 		return fail(&kernel.CellError{EName: "StdinNotImplementedError", EValue: "no stdin", Traceback: []string{"no stdin"}}, out)
 	}
 	answer := make(chan string, 1)
-	cancel := out.Input(prompt, password, func(text string) { answer <- text })
+	// The cell does not end while it waits, so there is always an answer.
+	cancel := out.Input(prompt, password, func(text string, _ bool) { answer <- text })
 	defer cancel()
 	select {
 	case text := <-answer:
