@@ -130,7 +130,7 @@ func (r *run) request(c *notebook.Cell) (*protocol.Message, error) {
 // wait waits for the end of the running cell, interrupts it when it is told to,
 // and gives it up when it does not end.
 func (r *run) wait(ctx context.Context, done <-chan struct{}) (timedOut bool) {
-	var timeout, giveUp <-chan time.Time
+	var timeout, giveUp, again <-chan time.Time
 	if r.options.Timeout > 0 {
 		t := time.NewTimer(r.options.Timeout)
 		defer t.Stop()
@@ -151,10 +151,12 @@ func (r *run) wait(ctx context.Context, done <-chan struct{}) (timedOut bool) {
 		case <-cancelled:
 			r.result.Interrupted = true
 			cancelled = nil
-			giveUp = r.interruptForGood()
+			giveUp, again = r.interruptForGood()
 		case <-timeout:
 			timedOut = true
-			giveUp = r.interruptForGood()
+			giveUp, again = r.interruptForGood()
+		case <-again:
+			r.kernel.Interrupt()
 		case <-giveUp:
 			r.result.Stuck = true
 			return timedOut
@@ -162,10 +164,10 @@ func (r *run) wait(ctx context.Context, done <-chan struct{}) (timedOut bool) {
 	}
 }
 
-// interruptForGood interrupts the cell twice, the second time past anything that
-// handles it, and gives the time at which to stop waiting.
-func (r *run) interruptForGood() <-chan time.Time {
+// interruptForGood interrupts the cell, and gives the times at which to stop
+// waiting and to interrupt it again, past anything that handles the first one:
+// interrupts that come together count as one.
+func (r *run) interruptForGood() (giveUp, again <-chan time.Time) {
 	r.kernel.Interrupt()
-	r.kernel.Interrupt()
-	return time.After(patience)
+	return time.After(patience), time.After(patience / 10)
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -273,6 +274,46 @@ func TestACellThatTakesTooLongIsAnError(t *testing.T) {
 			t.Errorf("stderr is %s", &j.stderr)
 		}
 	})
+}
+
+// deaf is an interpreter whose cell handles the first interrupt and goes on.
+// Interrupts that come together count as one.
+type deaf struct {
+	*kerneltest.Interpreter
+	mu   sync.Mutex
+	last time.Time
+}
+
+func (d *deaf) Interrupt() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.last.IsZero() && time.Since(d.last) > 10*time.Millisecond {
+		d.Interpreter.Interrupt()
+	}
+	d.last = time.Now()
+}
+
+func TestACellThatHandlesTheFirstInterruptIsInterruptedAgain(t *testing.T) {
+	for _, how := range []string{"timeout", "end of the context"} {
+		t.Run(how, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				j := newJob(t, "sleep 1h")
+				d := &deaf{Interpreter: j.interp}
+				j.Interpreter = func() (kernel.Interpreter, error) { return d, nil }
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if how == "timeout" {
+					j.Timeout = time.Second
+				} else {
+					time.AfterFunc(time.Second, cancel)
+				}
+				result, err := Run(ctx, j.Options)
+				if err != nil || result.Stuck || result.ExitCode() == 0 {
+					t.Errorf("result is %+v, %v", result, err)
+				}
+			})
+		})
+	}
 }
 
 func TestAStuckCellIsGivenUpAndWhatRanIsSaved(t *testing.T) {
