@@ -14,9 +14,6 @@ import (
 
 // Execute compiles a cell and runs it as a foreground run of the loop.
 func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
-	s.mu.Lock()
-	s.preparing, s.early = true, false
-	s.mu.Unlock()
 	s.loop.Own()
 	defer s.loop.Disown()
 	s.out, s.cell, s.payload = out, cell, nil
@@ -33,7 +30,6 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 	code, err := s.session.Compile(label, cell.Code)
 	s.takeSnapshot()
 	if err != nil {
-		s.prepared()
 		e := s.cellError(exception.Classify(err))
 		out.Error(e)
 		return kernel.Outcome{Err: e}
@@ -41,8 +37,8 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 
 	var failure *kernel.CellError
 	body := func(thread *starlark.Thread) (starlark.Value, error) {
-		if interrupted := s.prepared(); interrupted {
-			return nil, &exception.Error{Class: "KeyboardInterrupt", Fatal: true}
+		if err := s.interrupted(); err != nil {
+			return nil, err
 		}
 		return code.Call(thread)
 	}
@@ -63,13 +59,13 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 	return outcome
 }
 
-// prepared says that interrupts are the loop's business from now on, and reports
-// whether one came before.
-func (s *Starlark) prepared() (interrupted bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.preparing = false
-	return s.early
+// interrupted is KeyboardInterrupt if the cell was interrupted before its run
+// could be.
+func (s *Starlark) interrupted() error {
+	if s.cell.Interrupted != nil && s.cell.Interrupted() {
+		return &exception.Error{Class: "KeyboardInterrupt", Fatal: true}
+	}
+	return nil
 }
 
 // userExpressions evaluates the expressions in one run of their own.
@@ -79,6 +75,9 @@ func (s *Starlark) userExpressions(expressions map[string]string) map[string]pro
 	}
 	results := make(map[string]protocol.UserExpression, len(expressions))
 	s.loop.RunForeground("<user_expressions>", func(thread *starlark.Thread) (starlark.Value, error) {
+		if err := s.interrupted(); err != nil {
+			return nil, err
+		}
 		for name, source := range expressions {
 			v, err := s.evaluate(thread, source)
 			if err != nil {
