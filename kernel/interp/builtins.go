@@ -21,7 +21,10 @@ func (s *Starlark) builtins() starlark.StringDict {
 		"reset":        s.resetBuiltin,
 		"help":         s.help,
 		"jobs":         s.jobs,
-		"timeit":       s.timeit,
+		"exit":         s.exit,
+
+		"set_next_input": s.setNextInput,
+		"timeit":         s.timeit,
 	} {
 		d[name] = starlark.NewBuiltin(name, f)
 	}
@@ -59,6 +62,27 @@ func (s *Starlark) page(_ *starlark.Thread, b *starlark.Builtin, args starlark.T
 		return nil, err
 	}
 	s.payload = append(s.payload, protocol.Payload{"source": "page", "data": protocol.MIMEBundle{"text/plain": text}, "start": start})
+	return starlark.None, nil
+}
+
+// setNextInput puts text into the next cell or the next prompt.
+func (s *Starlark) setNextInput(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	var text string
+	replace := false
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "text", &text, "replace?", &replace); err != nil {
+		return nil, err
+	}
+	s.payload = append(s.payload, protocol.Payload{"source": "set_next_input", "text": text, "replace": replace})
+	return starlark.None, nil
+}
+
+// exit ends the kernel when the cell has ended.
+func (s *Starlark) exit(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+		return nil, err
+	}
+	s.exiting = true
+	s.payload = append(s.payload, protocol.Payload{"source": "ask_exit", "keepkernel": false})
 	return starlark.None, nil
 }
 

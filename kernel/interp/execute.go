@@ -16,7 +16,7 @@ import (
 func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 	s.loop.Own()
 	defer s.loop.Disown()
-	s.out, s.cell, s.payload = out, cell, nil
+	s.out, s.cell, s.payload, s.exiting = out, cell, nil, false
 	defer func() { s.out = nil }()
 
 	label := fmt.Sprintf("In [%d]", cell.Count)
@@ -56,6 +56,7 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 		outcome.UserExpressions = s.userExpressions(cell.UserExpressions)
 		outcome.Payload = s.payload
 	}
+	outcome.Exit = s.exiting
 	return outcome
 }
 

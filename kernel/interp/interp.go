@@ -46,6 +46,7 @@ type Starlark struct {
 	out      kernel.Output
 	cell     kernel.Cell
 	payload  []protocol.Payload
+	exiting  bool // the cell called exit
 	history  inOut
 	modules  moduleCache
 	unnamed  int

@@ -333,3 +333,14 @@ func TestCloseKeepsRequestsOut(t *testing.T) {
 	s.Close()
 	<-done
 }
+
+func TestPayloadsGoIntoTheOutcome(t *testing.T) {
+	n := newNotebook(t, Options{})
+	n.run("page('long')\nset_next_input('x = 1')\nexit()")
+	if got := fmt.Sprint(n.last.Payload, n.last.Exit); got != "[map[data:map[text/plain:long] source:page start:0] map[replace:false source:set_next_input text:x = 1] map[keepkernel:false source:ask_exit]] true" {
+		t.Error(got)
+	}
+	if n.run("1"); n.last.Exit || n.last.Payload != nil {
+		t.Error("the next cell has them, too")
+	}
+}
