@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -23,26 +22,32 @@ var errParentGone = errors.New("the process that started the kernel is gone")
 // down.
 func runKernel(args []string, stdout, stderr io.Writer) int {
 	fs := flags("kernel", "", stderr)
-	file := fs.String("f", "", "connection `file`, written by Jupyter")
+	file := fs.String("f", "", "connection `file`, written by Jupyter (default: a new one in Jupyter's runtime folder)")
 	if _, code := parse(fs, args, 0, stdout); code >= 0 {
 		return code
-	}
-	if *file == "" {
-		fmt.Fprintln(stderr, "starkernel kernel: -f CONNECTION_FILE is missing; Jupyter gives it when it starts the kernel")
-		return exitUsage
 	}
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 
-	info, err := connection.Read(*file)
-	if err != nil {
-		return failed(stderr, err)
+	info := newConnection()
+	if *file != "" {
+		var err error
+		if info, err = connection.Read(*file); err != nil {
+			return failed(stderr, err)
+		}
 	}
 	srv, err := server.Listen(info, server.Config{Log: slog.New(slog.NewTextHandler(stderr, nil))})
 	if err != nil {
 		return failed(stderr, err)
 	}
 	defer srv.Close()
+	if *file == "" {
+		path, err := announce(srv.Info(), stderr)
+		if err != nil {
+			return failed(stderr, err)
+		}
+		defer os.Remove(path)
+	}
 	k := kernel.New(interp.New(interp.Options{Version: version}), srv, srv.KernelOptions())
 	defer k.Close()
 

@@ -26,7 +26,7 @@ const usage = `starkernel is a Jupyter kernel for Starlark with background tasks
 
 Usage:
 
-    starkernel kernel -f CONNECTION_FILE        serve Jupyter (Jupyter starts this)
+    starkernel kernel [-f CONNECTION_FILE]      serve Jupyter (Jupyter starts this)
     starkernel run NOTEBOOK.ipynb|PROGRAM.star  execute a notebook without Jupyter
     starkernel install                          make the kernel known to Jupyter
     starkernel uninstall                        undo install
