@@ -64,6 +64,7 @@ func runNotebook(args []string, stdout, stderr io.Writer) int {
 		Color:      isTerminal(stdout) && isTerminal(stderr) && os.Getenv("NO_COLOR") == "",
 		Timeout:    *timeout,
 		Interrupts: interrupts,
+		NoTiming:   o.Virtual,
 		Pending: func() []string {
 			return session.CancelPending(func(name, text string) {
 				if name == kernel.Stderr {

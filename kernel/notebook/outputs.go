@@ -11,8 +11,8 @@ import (
 // Outputs turns the messages that a kernel sends about a cell into the outputs
 // that the notebook stores, by nbclient's rules:
 //
-//   - text on one stream that follows text on the same stream is one output, and
-//     a carriage return within a line drops what stands before it;
+//   - each message with text of a stream is one output, and carriage returns and
+//     backspaces stay in the text;
 //   - an update of a display, or another display of the same id, changes every
 //     output that was shown under the id, in whatever cell;
 //   - clear_output with wait clears when the next output comes;
@@ -21,11 +21,23 @@ import (
 // One Outputs serves all cells of a notebook, one after the other. It is not
 // safe for concurrent use.
 type Outputs struct {
+	// NoTiming: the outputs do not depend on how fast the machine is. The cell's
+	// metadata gets no times, and text on one stream that follows text on the same
+	// stream is one output, whatever the messages it came in. Set it before Begin.
+	NoTiming bool
+
 	cell     *Cell // the cell that runs
 	outputs  []map[string]any
 	clear    bool // before the next output
-	stream   streamText
+	stream   openStream
 	displays map[string][]shown
+}
+
+// openStream is a stream output that more text may join. Its text is apart: many
+// small pieces cost no more than one large one.
+type openStream struct {
+	output map[string]any // nil for none
+	text   []byte
 }
 
 // shown is an output with a display id.
@@ -43,14 +55,19 @@ func (o *Outputs) Begin(c *Cell) {
 	o.cell, o.clear = c, false
 	o.clearOutputs()
 	c.SetExecutionCount(0)
-	c.Metadata()["execution"] = map[string]any{}
+	if o.NoTiming {
+		delete(c.Metadata(), "execution")
+	} else {
+		c.Metadata()["execution"] = map[string]any{}
+	}
 }
 
 // Add takes a message whose parent is the cell's execute_request: one of iopub or
-// the execute_reply. Messages that leave nothing in a notebook are ignored. The
-// last text on a stream appears in the cell when something else follows, or the
-// idle status, after which the cell is complete, or End. The error reports content that is not
-// what the protocol wants; the message is then ignored.
+// the execute_reply. Messages that leave nothing in a notebook are ignored. After
+// the idle status the cell is complete. With NoTiming the last text on a stream
+// appears in the cell when something else follows, or the idle status, or End.
+// The error reports content that is not what the protocol wants; the message is
+// then ignored.
 func (o *Outputs) Add(m *protocol.Message) error {
 	content, err := decodeContent(m)
 	if err != nil {
@@ -131,6 +148,7 @@ func orElse[T any](v any, otherwise T) T {
 
 // stamp notes when something happened, by the date of its message.
 func (o *Outputs) stamp(event string, m *protocol.Message) {
+	// Not with NoTiming.
 	if times, ok := o.cell.Metadata()["execution"].(map[string]any); ok {
 		times[event] = m.Header.Date
 	}
@@ -147,20 +165,26 @@ func (o *Outputs) add(output map[string]any) {
 	o.cell.SetOutputs(o.outputs)
 }
 
-// addText appends text of a stream to the output before, if that is of the same
-// stream.
+// addText appends text of a stream, with NoTiming to the output before, if that is
+// of the same stream.
 func (o *Outputs) addText(name any, text string) {
-	if o.clear || o.stream.output == nil || o.stream.output["name"] != name {
-		output := map[string]any{"output_type": "stream", "name": name, "text": ""}
-		o.add(output)
-		o.stream = streamText{output: output}
+	if !o.clear && o.stream.output != nil && o.stream.output["name"] == name {
+		o.stream.text = append(o.stream.text, text...)
+		return
 	}
-	o.stream.write(text)
+	output := map[string]any{"output_type": "stream", "name": name, "text": text}
+	o.add(output)
+	if o.NoTiming {
+		o.stream = openStream{output, []byte(text)}
+	}
 }
 
+// endStream stores the text that was collected.
 func (o *Outputs) endStream() {
-	o.stream.close()
-	o.stream = streamText{}
+	if o.stream.output != nil {
+		o.stream.output["text"] = string(o.stream.text)
+	}
+	o.stream = openStream{}
 }
 
 // addDisplay appends an execute_result or display_data.
@@ -191,7 +215,7 @@ func displayID(content map[string]any) string {
 
 // clearOutputs takes away the cell's outputs. Updates do not reach them any more.
 func (o *Outputs) clearOutputs() {
-	o.stream = streamText{}
+	o.stream = openStream{}
 	o.outputs = []map[string]any{}
 	o.cell.SetOutputs(o.outputs)
 	for id, list := range o.displays {

@@ -45,13 +45,14 @@ func TestMessagesBecomeOutputs(t *testing.T) {
 		messages []string
 		want     []string
 	}{
-		{"text on one stream is one output", []string{
+		{"each message with text is one output", []string{
 			`stream {"name":"stdout","text":"a\n"}`, `stream {"name":"stdout","text":"b"}`,
-			`stream {"name":"stderr","text":"c"}`, `stream {"name":"stdout","text":"d"}`,
+			`stream {"name":"stderr","text":"c"}`, `stream {"name":"stdout","text":""}`,
 		}, []string{
-			`{"name":"stdout","output_type":"stream","text":"a\nb"}`,
+			`{"name":"stdout","output_type":"stream","text":"a\n"}`,
+			`{"name":"stdout","output_type":"stream","text":"b"}`,
 			`{"name":"stderr","output_type":"stream","text":"c"}`,
-			`{"name":"stdout","output_type":"stream","text":"d"}`,
+			`{"name":"stdout","output_type":"stream","text":""}`,
 		}},
 		{"other output separates text", []string{
 			`stream {"name":"stdout","text":"a"}`, `display_data {"data":{"text/plain":"x"},"metadata":{"m":1}}`,
@@ -61,10 +62,9 @@ func TestMessagesBecomeOutputs(t *testing.T) {
 			`{"data":{"text/plain":"x"},"metadata":{"m":1},"output_type":"display_data"}`,
 			`{"name":"stdout","output_type":"stream","text":"b"}`,
 		}},
-		{"a carriage return redraws the line, also across messages", []string{
-			`stream {"name":"stdout","text":"0%\r50%"}`, `stream {"name":"stdout","text":"\r"}`,
-			`stream {"name":"stdout","text":"100%\r\nab\b\bc\n"}`, `stream {"name":"stdout","text":"é\be\n\b"}`,
-		}, []string{`{"name":"stdout","output_type":"stream","text":"100%\r\nc\ne\n\b"}`}},
+		{"carriage returns and backspaces stay", []string{
+			`stream {"name":"stdout","text":"\r50%\r100%\nx\b\by\r\n"}`,
+		}, []string{`{"name":"stdout","output_type":"stream","text":"\r50%\r100%\nx\b\by\r\n"}`}},
 		{"results and errors", []string{
 			`execute_result {"data":{"text/plain":"1"},"metadata":{},"execution_count":3}`,
 			`error {"ename":"E","evalue":"v","traceback":["t1","t2"]}`, `error {}`,
@@ -79,7 +79,9 @@ func TestMessagesBecomeOutputs(t *testing.T) {
 		{"clear that waits", []string{
 			`stream {"name":"stdout","text":"a"}`, `clear_output {"wait":true}`, `stream {"name":"stdout","text":"b"}`,
 			`stream {"name":"stdout","text":"c"}`,
-		}, []string{`{"name":"stdout","output_type":"stream","text":"bc"}`}},
+		}, []string{
+			`{"name":"stdout","output_type":"stream","text":"b"}`, `{"name":"stdout","output_type":"stream","text":"c"}`,
+		}},
 		{"clear that waits in vain", []string{
 			`stream {"name":"stdout","text":"a"}`, `clear_output {"wait":true}`,
 		}, []string{`{"name":"stdout","output_type":"stream","text":"a"}`}},
@@ -150,6 +152,31 @@ func TestTimesAndExecutionCountAreKept(t *testing.T) {
 		`"iopub.status.idle":"2026-01-02T03:04:03.000000Z","shell.execute_reply":"2026-01-02T03:04:02.000000Z"}`
 	if string(got) != want || c.ExecutionCount() != 4 {
 		t.Errorf("times are %s, count %d", got, c.ExecutionCount())
+	}
+}
+
+func TestNoTimingDependsOnNoTime(t *testing.T) {
+	o, c := NewOutputs(), newCell(Code, "", "")
+	o.NoTiming = true
+	c.Metadata()["execution"] = map[string]any{"iopub.status.busy": "old"}
+	c.Metadata()["other"] = "kept"
+	o.Begin(c)
+	feed(t, o, `status {"execution_state":"busy"}`, `stream {"name":"stdout","text":"gone"}`, `clear_output {"wait":true}`,
+		`stream {"name":"stdout","text":"\r50%"}`, `stream {"name":"stdout","text":"\r100%\n"}`,
+		`stream {"name":"stderr","text":"e"}`, `stream {"name":"stdout","text":"a"}`,
+		`display_data {"data":{},"metadata":{}}`, `stream {"name":"stdout","text":"b"}`, `stream {"name":"stdout","text":"c"}`,
+		`execute_reply {"status":"ok","execution_count":1}`, idle)
+	const want = `{"name":"stdout","output_type":"stream","text":"\r50%\r100%\n"}
+{"name":"stderr","output_type":"stream","text":"e"}
+{"name":"stdout","output_type":"stream","text":"a"}
+{"data":{},"metadata":{},"output_type":"display_data"}
+{"name":"stdout","output_type":"stream","text":"bc"}
+`
+	if got := show(c); got != want {
+		t.Errorf("outputs are\n%swant\n%s", got, want)
+	}
+	if meta, _ := json.Marshal(c.Metadata()); string(meta) != `{"other":"kept"}` {
+		t.Errorf("metadata is %s", meta)
 	}
 }
 

@@ -33,8 +33,13 @@ type Options struct {
 	// Interrupts interrupts the running cell, which ends the run. If the cell
 	// does not end, the third one gives it up.
 	Interrupts <-chan os.Signal
-	// Pending names the tasks that have not ended. It is called after the last
-	// cell, before the interpreter is closed. Nil means that there are none.
+	// NoTiming: nothing in the written notebook depends on the time that things
+	// took, as with notebook.Outputs.
+	NoTiming bool
+	// Pending ends the tasks that are left, and names them. It is called after the
+	// last cell, before the interpreter is closed. Interrupts and the end of the
+	// context become interrupts of the interpreter meanwhile; if the context ended
+	// before, that waits for two seconds. Nil means that there are none.
 	Pending func() []string
 }
 

@@ -38,7 +38,9 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	watched := &exitWatcher{Interpreter: interp}
 
 	screen := &screen{stdout: o.Stdout, stderr: o.Stderr, terminal: o.Terminal, color: o.Color}
-	out := newOutbox(notebook.NewOutputs(), screen)
+	outputs := notebook.NewOutputs()
+	outputs.NoTiming = o.NoTiming
+	out := newOutbox(outputs, screen)
 	session := protocol.NewSession("starkernel")
 	r := &run{
 		options: o, notebook: nb, interp: watched, out: out, screen: screen, session: session,
@@ -50,6 +52,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	out.close()
 	screen.progress("")
 	r.report()
+	r.cancelPending(ctx)
 	if o.Output != "" {
 		// Also after an error: what ran so far is worth keeping.
 		if e := r.save(); err == nil {
@@ -108,8 +111,7 @@ type run struct {
 	saved    time.Time
 }
 
-// report tells on stderr how the run ended, if it did not end well, and which
-// tasks it left.
+// report tells on stderr how the run ended, if it did not end well.
 func (r *run) report() {
 	res := r.result
 	switch {
@@ -117,13 +119,6 @@ func (r *run) report() {
 		r.screen.note(fmt.Sprintf("%s: cell %d of %d failed: %v", r.options.Notebook, res.Executed, res.Cells, res.Failure))
 	case res.Interrupted:
 		r.screen.note(fmt.Sprintf("%s: interrupted after cell %d of %d", r.options.Notebook, res.Executed, res.Cells))
-	}
-	if r.options.Pending == nil || res.Stuck {
-		return
-	}
-	if tasks := r.options.Pending(); len(tasks) > 0 {
-		r.screen.note(fmt.Sprintf("%s: pending at the end, and cancelled: %s",
-			r.options.Notebook, strings.Join(tasks, ", ")))
 	}
 }
 

@@ -1,0 +1,59 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// cancelPending ends the tasks that are left and names them on stderr. An
+// interrupt, or the end of ctx, ends the wait for tasks that go on.
+func (r *run) cancelPending(ctx context.Context) {
+	if r.options.Pending == nil || r.result.Stuck {
+		return
+	}
+	finished, told := make(chan struct{}), make(chan bool)
+	go func() { told <- r.passOn(ctx, finished) }()
+	tasks := r.options.Pending()
+	close(finished)
+	if <-told {
+		r.result.Interrupted = true
+	}
+	if len(tasks) > 0 {
+		r.screen.note(fmt.Sprintf("%s: pending at the end, and cancelled: %s",
+			r.options.Notebook, strings.Join(tasks, ", ")))
+	}
+}
+
+// passOn passes interrupts and the end of ctx on to the interpreter, until
+// finished is closed. It reports if there were any.
+//
+// The kernel cannot do it: no cell runs. The interpreter drops an interrupt that
+// comes before it is ready for one, so they are repeated.
+func (r *run) passOn(ctx context.Context, finished <-chan struct{}) bool {
+	cancelled := ctx.Done()
+	var giveUp <-chan time.Time
+	if ctx.Err() != nil {
+		// That is why the run ended. Tasks may still clean up.
+		cancelled, giveUp = nil, time.After(patience)
+	}
+	select {
+	case <-finished:
+		return false
+	case <-r.options.Interrupts:
+	case <-cancelled:
+	case <-giveUp:
+	}
+	again := time.NewTicker(patience / 10)
+	defer again.Stop()
+	for {
+		r.interp.Interrupt()
+		select {
+		case <-finished:
+			return true
+		case <-r.options.Interrupts:
+		case <-again.C:
+		}
+	}
+}
