@@ -4,6 +4,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -44,6 +46,9 @@ func install(args []string, stdout, stderr io.Writer) int {
 	if _, code := parse(fs, args, 0, stdout); code >= 0 {
 		return code
 	}
+	if exe, err := os.Executable(); err == nil && temporary(exe) {
+		return failed(stderr, fmt.Errorf("this binary is gone when go run ends; use go build -o starkernel ./cmd/starkernel, then ./starkernel install"))
+	}
 	o.Target, o.Env = *target, env
 	dir, err := kernelspec.Install(o)
 	if err != nil {
@@ -54,6 +59,11 @@ func install(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "starkernel:", advice)
 	}
 	return exitOK
+}
+
+// temporary reports whether a binary is one that go run made.
+func temporary(exe string) bool {
+	return strings.Contains(filepath.ToSlash(exe), "/go-build") && strings.Contains(filepath.ToSlash(exe), "/exe/")
 }
 
 // uninstall removes a kernelspec.
