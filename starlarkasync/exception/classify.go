@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"regexp"
-	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -111,20 +110,6 @@ func shorten(s string) string {
 
 // NameError makes the error of a name that nothing binds.
 func NameError(name string) *Error { return Newf("NameError", "name '%s' is not defined", name) }
-
-// Suggest adds the advice "did you mean …?" to a NameError, if one of the
-// candidates is similar to its name. Other errors are left as they are.
-func (e *Error) Suggest(candidates []string) {
-	if e.Class != "NameError" || len(e.Notes) > 0 {
-		return
-	}
-	if _, rest, ok := strings.Cut(e.Message, "name '"); ok {
-		name, _, _ := strings.Cut(rest, "'")
-		if near := Nearest(name, candidates); near != "" {
-			e.Notes = append(e.Notes, "did you mean "+near+"?")
-		}
-	}
-}
 
 // cancelled makes the error of a thread that was cancelled with a reason such
 // as "KeyboardInterrupt" or "MemoryError: the limit is …".

@@ -13,6 +13,7 @@ import (
 	"go.starlark.net/lib/math"
 	"go.starlark.net/lib/time"
 	"go.starlark.net/starlark"
+	"go.starlark.net/starlarkstruct"
 	"go.starlark.net/syntax"
 )
 
@@ -22,7 +23,7 @@ var options = &syntax.FileOptions{Set: true, While: true, TopLevelControl: true,
 func provoke(code string) error {
 	frozen := starlark.NewList([]starlark.Value{starlark.NewList(nil), starlark.NewDict(0), starlark.NewSet(0)})
 	frozen.Freeze()
-	predeclared := starlark.StringDict{"json": json.Module, "math": math.Module, "time": time.Module, "frozen": frozen}
+	predeclared := starlark.StringDict{"struct": starlark.NewBuiltin("struct", starlarkstruct.Make), "json": json.Module, "math": math.Module, "time": time.Module, "frozen": frozen}
 	thread := new(starlark.Thread)
 	thread.SetMaxExecutionSteps(10_000_000)
 	_, err := starlark.ExecFileOptions(options, thread, "c", code, predeclared)
@@ -30,8 +31,9 @@ func provoke(code string) error {
 }
 
 // TestMessagesOfTheInterpreter provokes the messages of the interpreter in
-// testdata/messages.txt: a line of code, a tab, and the error. It fails when a
-// new version of the library words one in another way.
+// testdata/messages.txt: a line of code, a tab, the error and, if there is
+// advice, another tab and that. It fails when a new version of the library words
+// one in another way.
 func TestMessagesOfTheInterpreter(t *testing.T) {
 	data, err := os.ReadFile("testdata/messages.txt")
 	if err != nil {
@@ -47,7 +49,8 @@ func TestMessagesOfTheInterpreter(t *testing.T) {
 		}
 		got := "no error"
 		if e := Classify(provoke(strings.ReplaceAll(code, "⏎", "\n"))); e != nil {
-			got = strings.ReplaceAll(e.Error(), "\n", "⏎")
+			e.Suggest(nil)
+			got = strings.ReplaceAll(strings.Join(append([]string{e.Error()}, e.Notes...), "\t"), "\n", "⏎")
 		}
 		if got != want && !*update {
 			t.Errorf("%s\ngot  %s\nwant %s", code, got, want)
@@ -164,6 +167,29 @@ func TestSuggestAddsOneNote(t *testing.T) {
 	e.Suggest([]string{"print"})
 	if len(e.Notes) != 1 || e.Notes[0] != "did you mean print?" || e.Error() != "NameError: name 'pritn' is not defined" {
 		t.Errorf("%v %q", e, e.Notes)
+	}
+}
+
+func TestNamesOfPythonAndOfResultsHaveTheirOwnAdvice(t *testing.T) {
+	candidates := []string{"max", "_10", "_1", "rounds", "MyError"}
+	for name, want := range map[string]string{
+		"isinstance": `write type(x) == "int": type gives a string`,
+		"map":        "write a comprehension: [f(x) for x in xs]",
+		"round":      "write math.round(x)",
+		"exit":       leaveKernel,
+		"object":     noClasses,
+		"ValueError": `error("message", name="ValueError") makes an error, fail(...) raises it`,
+		"MyEror":     "did you mean MyError?",
+		"_2":         "",
+		"___":        "",
+		"x1":         "",
+		"mx":         "did you mean max?",
+	} {
+		e := NameError(name)
+		e.Suggest(candidates)
+		if got := strings.Join(e.Notes, "; "); got != want {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }
 

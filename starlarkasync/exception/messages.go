@@ -62,7 +62,7 @@ var classes = []struct {
 	{"IndexError", []string{`^(\w+: )?(\w+ )?index -?\d+ out of range`, `^\S+ index: -?\d+ out of range$`, `^format: tuple index out of range$`}},
 	{"OverflowError", []string{`-?\d+ out of range( \(want value in (un)?signed \d+-bit range\))?$`}},
 
-	{"AttributeError", []string{` has no \.\S+ field or method`, `^can't assign to \.\S+ field of `, `attribute .* \(despite `}},
+	{"AttributeError", []string{` has no \.\S+ (field or method|attribute)`, `^can't assign to \.\S+ field of `, `attribute .* \(despite `}},
 	{"ZeroDivisionError", []string{`(division|modulo) by zero$`}},
 	{"ValueError", []string{
 		`: value not in list$`, `^remove: element not found$`, `: substring not found$`, `^float: empty string$`,

@@ -1,0 +1,210 @@
+package exception
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Suggest adds advice to the notes of an error that is about to be shown: what
+// to write in place of something that Python has and Starlark has not, or, for a
+// NameError, "did you mean …?" if one of the candidates is similar to the name.
+// An error that has notes is left as it is.
+func (e *Error) Suggest(candidates []string) {
+	if len(e.Notes) > 0 {
+		return
+	}
+	if note := e.advice(candidates); note != "" {
+		e.Notes = []string{note}
+	}
+}
+
+func (e *Error) advice(candidates []string) string {
+	switch e.Class {
+	case "NameError":
+		if _, rest, ok := strings.Cut(e.Message, "name '"); ok {
+			name, _, _ := strings.Cut(rest, "'")
+			return adviceName(name, candidates)
+		}
+	case "AttributeError":
+		if m := noAttribute().FindStringSubmatch(e.Message); m != nil {
+			return adviceAttribute(m[1], m[2])
+		}
+	case "TypeError":
+		if stringIterated().MatchString(e.Message) {
+			return "a string is not iterable: write s.elems(), or s.codepoints() if not all of it is ASCII"
+		}
+	case "ValueError":
+		return adviceFormat(e.Message)
+	}
+	return ""
+}
+
+var noAttribute = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:getattr: )?(\S+) has no \.(\w+) (?:field or method|attribute)`)
+})
+
+var stringIterated = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^string value is not iterable$|\bgot string, want iterable$|^got string in sequence assignment$|is not iterable: string$`)
+})
+
+// adviceFormat is for what Python's formats have and Starlark's have not.
+func adviceFormat(message string) string {
+	const precision = "write str(math.round(x * 100) / 100) for two digits"
+	const width = `write " " * (8 - len(s)) + s for a string s and a width of 8`
+	if rest, ok := strings.CutPrefix(message, "unknown conversion %"); ok && rest != "" {
+		switch {
+		case rest[0] == '.':
+			return "% has no precision: " + precision
+		case strings.Contains("0123456789+-# *", rest[:1]):
+			return "% has no widths and flags: " + width
+		}
+		return ""
+	}
+	if spec, ok := strings.CutPrefix(message, "format spec features not supported in replacement fields: "); ok {
+		if strings.Contains(spec, ".") {
+			return "format has nothing after a colon: " + precision
+		}
+		return "format has nothing after a colon: " + width
+	}
+	return ""
+}
+
+const (
+	noClasses   = "Starlark has no classes: use struct(name=value, ...), or a function that returns one"
+	noIterators = "Starlark has no iterators: go over xs in a for loop, or take xs[0]"
+	noEval      = "no text can be run as code: write it in a cell"
+	leaveKernel = "close the notebook or restart the kernel in the front end"
+)
+
+// pythonNames has what to write for names that every Python program sees.
+var pythonNames = map[string]string{
+	"isinstance":   `write type(x) == "int": type gives a string`,
+	"issubclass":   noClasses,
+	"super":        noClasses,
+	"object":       noClasses,
+	"property":     noClasses,
+	"classmethod":  noClasses,
+	"staticmethod": noClasses,
+	"setattr":      "fields of a struct cannot change: use a dict",
+	"delattr":      "fields of a struct cannot change: use a dict",
+	"round":        "write math.round(x)",
+	"pow":          "write math.pow(x, y)",
+	"divmod":       "write (x // y, x % y)",
+	"map":          "write a comprehension: [f(x) for x in xs]",
+	"filter":       "write a comprehension: [x for x in xs if f(x)]",
+	"next":         noIterators,
+	"iter":         noIterators,
+	"open":         `code of a cell reads and writes no files; load("file.star", "name") reads names of a Starlark file`,
+	"exit":         leaveKernel,
+	"quit":         leaveKernel,
+	"eval":         noEval,
+	"exec":         noEval,
+	"compile":      noEval,
+	"frozenset":    "write set(xs), or tuple(xs) for the key of a dict",
+	"bytearray":    "write bytes(xs), or a list of ints",
+	"hex":          `write "%x" % n`,
+	"oct":          `write "%o" % n`,
+	"format":       `write "{}".format(x)`,
+	"null":         "write None",
+	"nil":          "write None",
+	"undefined":    "write None",
+}
+
+// resultName matches the names of results, such as _ and _1. They are not what
+// someone misspells.
+var resultName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^_+i*\d*$`) })
+
+func adviceName(name string, candidates []string) string {
+	if note, ok := pythonNames[name]; ok {
+		return note
+	}
+	if resultName().MatchString(name) {
+		return ""
+	}
+	near := Nearest(name, slices.DeleteFunc(slices.Clone(candidates), resultName().MatchString))
+	switch {
+	case near != "":
+		return "did you mean " + near + "?"
+	case name == "Exception" || strings.HasSuffix(name, "Error") && name != "Error":
+		return `error("message", name="` + name + `") makes an error, fail(...) raises it`
+	}
+	return ""
+}
+
+// pythonMethods has what to write for attributes of Python's types and modules,
+// by the type and the name.
+var pythonMethods = map[string]map[string]string{
+	"list": {
+		"sort":    "write xs = sorted(xs)",
+		"reverse": "write xs = reversed(xs)",
+		"copy":    "write list(xs)",
+		"count":   "write len([x for x in xs if x == y])",
+		"add":     "write xs.append(x)",
+		"push":    "write xs.append(x)",
+		"join":    `write ", ".join(xs)`,
+		"length":  "write len(xs)",
+		"map":     "write a comprehension: [f(x) for x in xs]",
+		"filter":  "write a comprehension: [x for x in xs if f(x)]",
+	},
+	"dict": {
+		"copy":       "write dict(d)",
+		"fromkeys":   "write {k: value for k in keys}",
+		"has_key":    "write key in d",
+		"iteritems":  "write d.items()",
+		"iterkeys":   "write d.keys()",
+		"itervalues": "write d.values()",
+	},
+	"set": {
+		"copy":   "write set(s)",
+		"append": "write s.add(x)",
+	},
+	"string": {
+		"encode":   "write bytes(s)",
+		"casefold": "write s.lower()",
+		"zfill":    `write "0" * (8 - len(s)) + s for a width of 8`,
+		"rjust":    `write " " * (8 - len(s)) + s for a width of 8`,
+		"ljust":    `write s + " " * (8 - len(s)) for a width of 8`,
+		"length":   "write len(s)",
+	},
+	"bytes": {
+		"decode": "write str(b)",
+	},
+	"module": {
+		"dumps": "write json.encode(x)",
+		"loads": "write json.decode(s)",
+	},
+}
+
+// unboundMethods are methods of strings, lists and dicts that Python programs
+// take from the type: str.upper("a").
+var unboundMethods = map[string]bool{
+	"capitalize": true, "endswith": true, "find": true, "format": true, "isdigit": true, "join": true, "lower": true,
+	"lstrip": true, "replace": true, "rstrip": true, "split": true, "startswith": true, "strip": true, "title": true, "upper": true,
+	"append": true, "extend": true, "items": true, "keys": true, "pop": true, "values": true,
+}
+
+func adviceAttribute(typ, name string) string {
+	if typ != "builtin_function_or_method" {
+		return pythonMethods[typ][name]
+	}
+	switch {
+	case name == "fromkeys":
+		return pythonMethods["dict"][name]
+	case unboundMethods[name]:
+		return "types have no methods: call that of a value, such as " + methodExample(name)
+	}
+	return ""
+}
+
+// methodExample gives a call of a method.
+func methodExample(name string) string {
+	switch name {
+	case "append", "extend":
+		return "xs." + name + "(x)"
+	case "items", "keys", "pop", "values":
+		return "d." + name + "()"
+	}
+	return `"a".` + name + "()"
+}
