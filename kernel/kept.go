@@ -12,8 +12,9 @@ type keptTexts struct {
 }
 
 type keptText struct {
-	name, text string
-	from       Origin
+	name string
+	from Origin
+	text []byte
 }
 
 func (k *keptTexts) add(name, text string, from Origin) {
@@ -23,16 +24,16 @@ func (k *keptTexts) add(name, text string, from Origin) {
 	}
 	k.size += len(text)
 	if n := len(k.texts); n > 0 && k.texts[n-1].name == name && k.texts[n-1].from == from {
-		k.texts[n-1].text += text
+		k.texts[n-1].text = append(k.texts[n-1].text, text...)
 		return
 	}
-	k.texts = append(k.texts, keptText{name, text, from})
+	k.texts = append(k.texts, keptText{name, from, []byte(text)})
 }
 
 // replay writes the texts to out and forgets them.
 func (k *keptTexts) replay(out Output) {
 	for _, t := range k.texts {
-		out.Stream(t.name, t.text, t.from)
+		out.Stream(t.name, string(t.text), t.from)
 	}
 	if k.full {
 		out.Stream(Stderr, "output of background tasks during silent requests was cut at 1 MiB\n", Origin{})

@@ -154,3 +154,29 @@ func BenchmarkStream(b *testing.B) {
 		buf.write(Stdout, "line 000001 abcdefghijklmnopqrstuvwxyz\n", Origin{})
 	}
 }
+
+func TestKeptTextIsReplayedAsItCame(t *testing.T) {
+	var k keptTexts
+	a, b := Origin{Task: "a"}, Origin{Task: "b"}
+	for _, s := range []keptText{{Stdout, a, []byte("1")}, {Stdout, a, []byte("2")}, {Stderr, a, []byte("3")}, {Stdout, b, []byte("4")}} {
+		k.add(s.name, string(s.text), s.from)
+	}
+	var got []string
+	for _, s := range k.texts {
+		got = append(got, s.name+" "+s.from.Task+" "+string(s.text))
+	}
+	if want := []string{"stdout a 12", "stderr a 3", "stdout b 4"}; !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}
+
+// BenchmarkKeptText fills the kept text by short pieces.
+func BenchmarkKeptText(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		var k keptTexts
+		for !k.full {
+			k.add(Stdout, "line 000001 abcdefghijklmnopqrstuvwxyz\n", Origin{Task: "a"})
+		}
+	}
+}
