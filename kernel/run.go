@@ -92,7 +92,7 @@ func (r *run) Display(d Display) {
 	} else if r.cell.Silent {
 		return
 	}
-	r.publish(msgType, displayData(d))
+	r.show(msgType, d, func(c protocol.DisplayData) any { return c })
 }
 
 // Result shows the value of the cell.
@@ -100,7 +100,9 @@ func (r *run) Result(d Display) {
 	if r.cell.Silent {
 		return
 	}
-	r.publish(protocol.MsgExecuteResult, protocol.ExecuteResult{DisplayData: displayData(d), ExecutionCount: r.cell.Count})
+	r.show(protocol.MsgExecuteResult, d, func(c protocol.DisplayData) any {
+		return protocol.ExecuteResult{DisplayData: c, ExecutionCount: r.cell.Count}
+	})
 	if text, ok := d.Data["text/plain"].(string); ok {
 		r.mu.Lock()
 		r.result = text
@@ -108,14 +110,23 @@ func (r *run) Result(d Display) {
 	}
 }
 
-// displayData makes the content of a display. Data that JSON cannot hold is
-// replaced by a text that says so.
+// show publishes a display with the content that wrap makes of it. Data that
+// JSON cannot hold is replaced by a text that says so.
+func (r *run) show(msgType string, d Display, wrap func(protocol.DisplayData) any) {
+	r.send(func() *protocol.Message {
+		m, err := r.k.session.New(msgType, r.req.Msg, wrap(displayData(d)))
+		if err != nil {
+			sorry := protocol.MIMEBundle{"text/plain": fmt.Sprintf("<cannot be shown: %v>", err)}
+			m = r.k.message(msgType, r.req.Msg, wrap(displayData(Display{Data: sorry, DisplayID: d.DisplayID})))
+		}
+		return m
+	})
+}
+
+// displayData makes the content of a display. It has no null, for clients that
+// look into it without asking.
 func displayData(d Display) protocol.DisplayData {
 	c := protocol.DisplayData{Data: d.Data, Metadata: d.Metadata, Transient: protocol.Transient{DisplayID: d.DisplayID}}
-	if _, err := protocol.Marshal(c); err != nil {
-		c.Data = protocol.MIMEBundle{"text/plain": fmt.Sprintf("<cannot be shown: %v>", err)}
-		c.Metadata = nil
-	}
 	if c.Data == nil {
 		c.Data = protocol.MIMEBundle{}
 	}
@@ -168,13 +179,18 @@ func (r *run) Input(prompt string, password bool, deliver func(text string, ok b
 
 // publish publishes a message after the text that was written before it.
 func (r *run) publish(msgType string, content any) {
+	r.send(func() *protocol.Message { return r.k.message(msgType, r.req.Msg, content) })
+}
+
+// send does so with a message that is made when its turn has come.
+func (r *run) send(message func() *protocol.Message) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.ended {
 		return
 	}
 	r.text.flush(false)
-	r.k.out.Publish(r.k.message(msgType, r.req.Msg, content))
+	r.k.out.Publish(message())
 }
 
 // end publishes what is left: the error if nobody showed it, then all text.
