@@ -17,7 +17,7 @@ func (k *Kernel) commOpen(req *Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	k.log.Warn("comm_open for an unknown target", "target", r.TargetName)
+	k.warnings.Warn("comm_open for an unknown target", "target", r.TargetName)
 	closed := protocol.CommMsg{CommID: r.CommID, Data: map[string]any{}}
 	k.out.Publish(k.message(protocol.MsgCommClose, req.Msg, closed))
 	return nil, nil
@@ -28,6 +28,6 @@ func (k *Kernel) commMsg(req *Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	k.log.Warn("message for a comm that is not open", "type", req.Msg.Header.MsgType, "comm", r.CommID)
+	k.warnings.Warn("message for a comm that is not open", "type", req.Msg.Header.MsgType, "comm", r.CommID)
 	return nil, nil
 }

@@ -43,7 +43,7 @@ func (k *Kernel) execute(req *Request) (exit bool) {
 	r, err := content[protocol.ExecuteRequest](req)
 	if err != nil {
 		k.queue.leave()
-		k.log.Warn("request failed", "type", req.Msg.Header.MsgType, "error", err)
+		k.warnings.Warn("request failed", "type", req.Msg.Header.MsgType, "error", err)
 		e := &CellError{EName: "ValueError", EValue: err.Error()}
 		k.replyExecute(req, started, protocol.StatusError, executeReply(k.count, Outcome{Err: e}))
 		return false

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"starkernel/protocol"
 )
@@ -53,19 +54,22 @@ func (k *Kernel) Handle(req *Request) {
 	case protocol.MsgInterruptRequest:
 		// Before anything that slow clients could hold up.
 		k.Interrupt()
+	case protocol.MsgShutdownRequest:
+		k.beginStop()
+		time.AfterFunc(answerGrace, k.finish)
 	}
 	h, known := handlers[req.Msg.Header.MsgType]
 	k.publishBusy(req.Msg)
 	if known {
 		content, err := k.call(h, req)
 		if err != nil {
-			k.log.Warn("request failed", "type", req.Msg.Header.MsgType, "error", err)
+			k.warnings.Warn("request failed", "type", req.Msg.Header.MsgType, "error", err)
 		}
 		if h.reply != "" {
 			k.out.Reply(req, k.message(h.reply, req.Msg, content))
 		}
 	} else {
-		k.log.Warn("unknown message type", "type", req.Msg.Header.MsgType, "channel", req.Channel)
+		k.warnings.Warn("unknown message type", "type", req.Msg.Header.MsgType, "channel", req.Channel)
 	}
 	k.publishIdle(req.Msg)
 	if h.then != nil {

@@ -93,7 +93,7 @@ func (s *stdin) answer(reply *protocol.Message) {
 		Value *string `json:"value"`
 	}
 	if err := json.Unmarshal(reply.Content, &content); err != nil || content.Value == nil {
-		s.k.log.Warn("input_reply without a value")
+		s.k.warnings.Warn("input_reply without a value")
 		return
 	}
 	var parent protocol.Header

@@ -25,9 +25,14 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// stopGrace is how long a shutdown waits for the running cell. Clients wait 2.5
-// seconds for the whole process.
-const stopGrace = 250 * time.Millisecond
+// Clients wait 2.5 seconds for the whole process to end.
+const (
+	// stopGrace is how long the running cell has to end.
+	stopGrace = 250 * time.Millisecond
+	// answerGrace is how long a client that reads slowly can hold up the answer
+	// to a shutdown_request.
+	answerGrace = time.Second
+)
 
 // Kernel answers the requests of one session. Its methods may be called from any
 // goroutine.
@@ -39,6 +44,7 @@ type Kernel struct {
 	connection protocol.ConnectReply
 	drain      func()
 	log        *slog.Logger
+	warnings   *LimitedLog // of what clients did
 
 	queue queue // of execute requests
 	stdin stdin // questions of the running cell
@@ -53,9 +59,11 @@ type Kernel struct {
 	count int       // the last execution count
 	kept  keptTexts // what background tasks printed during silent requests
 
-	startOnce, doneOnce sync.Once
-	executed            chan struct{} // closed when the execute goroutine ended
-	done                chan struct{}
+	startOnce, stopOnce, doneOnce sync.Once
+
+	graceOver chan struct{} // closed stopGrace after the first request to stop
+	executed  chan struct{} // closed when the execute goroutine ended
+	done      chan struct{}
 }
 
 // New returns a Kernel that executes cells with interp and answers through out.
@@ -75,8 +83,8 @@ func New(interp Interpreter, out Outbox, o Options) *Kernel {
 	}
 	k := &Kernel{
 		interp: interp, out: out, session: o.Session, history: o.History,
-		connection: o.Connection, drain: o.Drain, log: o.Log,
-		executed: make(chan struct{}), done: make(chan struct{}),
+		connection: o.Connection, drain: o.Drain, log: o.Log, warnings: NewLimitedLog(o.Log),
+		graceOver: make(chan struct{}), executed: make(chan struct{}), done: make(chan struct{}),
 	}
 	k.queue.init(interp)
 	k.stdin.k = k
@@ -96,7 +104,7 @@ func (k *Kernel) Start() {
 }
 
 // Done is closed once the kernel shall end: after the answer to a
-// shutdown_request, after a cell that asked for it, or after Stop.
+// shutdown_request, or a second after it if the answer is held up, after a cell that asked for it, or after Stop.
 func (k *Kernel) Done() <-chan struct{} { return k.done }
 
 // Stop ends the kernel as a shutdown_request does, but has nobody to answer: it
@@ -119,17 +127,24 @@ func (k *Kernel) Close() {
 	}
 }
 
-// stopExecuting interrupts the running cell, aborts those that wait, and waits
-// for both, at most stopGrace. A kernel that was not started never will be.
+// beginStop interrupts the running cell and aborts those that wait, once. A
+// kernel that was not started never will be.
+func (k *Kernel) beginStop() {
+	k.stopOnce.Do(func() {
+		k.queue.close()
+		k.queue.interrupt()
+		k.startOnce.Do(func() { close(k.executed) })
+		time.AfterFunc(stopGrace, func() { close(k.graceOver) })
+	})
+}
+
+// stopExecuting begins to stop and waits until no cell runs or waits any more. A
+// cell has stopGrace to end, however often the kernel is told to stop.
 func (k *Kernel) stopExecuting() {
-	k.queue.close()
-	k.queue.interrupt()
-	k.startOnce.Do(func() { close(k.executed) })
-	timeout := time.NewTimer(stopGrace)
-	defer timeout.Stop()
+	k.beginStop()
 	select {
 	case <-k.executed:
-	case <-timeout.C:
+	case <-k.graceOver:
 	}
 }
 

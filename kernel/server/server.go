@@ -38,13 +38,16 @@ type Server struct {
 	codec   *wire.Codec
 	session *protocol.Session
 	log     *slog.Logger
-	dropped dropLog
+	dropped *kernel.LimitedLog
+	began   time.Time
 
 	shell, control, stdin *zmtp.Router
 	iopub                 *zmtp.XPub
 	heartbeat             *zmtp.Echo
 
-	arrived atomic.Int64 // when the last message came on shell, Unix nanoseconds
+	// arrived is when the last message came on shell, a time.Duration since
+	// began: unlike the time of day it cannot jump.
+	arrived atomic.Int64
 	readers sync.WaitGroup
 }
 
@@ -61,10 +64,11 @@ func Listen(info connection.Info, cfg Config) (*Server, error) {
 		codec:   wire.NewCodec([]byte(info.Key)),
 		session: protocol.NewSession("kernel"),
 		log:     cfg.Log,
-		dropped: dropLog{log: cfg.Log},
+		dropped: kernel.NewLimitedLog(cfg.Log),
+		began:   time.Now(),
 	}
 	if cfg.Sockets.Logf == nil {
-		cfg.Sockets.Logf = s.dropped.logf
+		cfg.Sockets.Logf = s.warn
 	}
 	if err := s.listen(cfg.Sockets); err != nil {
 		s.close(0) // the error that counts is err
@@ -170,12 +174,12 @@ func (s *Server) read(channel protocol.Channel, socket *zmtp.Router, k *kernel.K
 		}
 		m, route, err := s.codec.Decode(in.Frames)
 		if err != nil {
-			s.dropped.logf("dropped a message on %s: %v", channel, err)
+			s.warn("dropped a message on %s: %v", channel, err)
 		} else {
 			k.Handle(&kernel.Request{Channel: channel, Peer: in.Identity, Route: route, Msg: m})
 		}
 		if channel == protocol.Shell {
-			s.arrived.Store(time.Now().UnixNano())
+			s.arrived.Store(int64(time.Since(s.began)))
 		}
 	}
 }
@@ -195,9 +199,10 @@ const (
 // kernel, as far as can be told.
 func (s *Server) drain() {
 	end := time.Now().Add(drainMax)
-	for wait := drainLeast; wait > 0 && time.Now().Before(end); {
+	for wait := drainLeast; wait > 0; {
 		time.Sleep(wait)
-		wait = drainQuiet - time.Since(time.Unix(0, s.arrived.Load()))
+		quiet := time.Since(s.began) - time.Duration(s.arrived.Load())
+		wait = min(drainQuiet-quiet, time.Until(end))
 	}
 }
 
@@ -238,7 +243,7 @@ func (s *Server) send(socket *zmtp.Router, req *kernel.Request, m *protocol.Mess
 		return
 	}
 	if err := socket.Send(req.Peer, frames); err != nil {
-		s.dropped.logf("dropped %s: %v", m.Header.MsgType, err)
+		s.warn("dropped %s: %v", m.Header.MsgType, err)
 	}
 }
 
@@ -266,6 +271,9 @@ func (s *Server) welcome(topic string) [][]byte {
 	}
 	return s.encode(m, []byte(topic))
 }
+
+// warn logs what was dropped, and why.
+func (s *Server) warn(format string, args ...any) { s.dropped.Warn(fmt.Sprintf(format, args...)) }
 
 // Close delivers what was sent, for at most a second, and closes all channels.
 // It may be called more than once.
