@@ -2,14 +2,12 @@ package runner
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -226,122 +224,6 @@ func TestACellThatExitsEndsTheRunWell(t *testing.T) {
 	expect(t, "notebook", j.cells(t), "1 stdout:\"a\\n\"\n0\n")
 }
 
-func TestInterruptEndsTheCellAndTheRun(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		j := newJob(t, "# %%\nprint a\nsleep 1h\n# %%\nprint b\n")
-		interrupts := make(chan os.Signal, 1)
-		j.Interrupts = interrupts
-		time.AfterFunc(time.Second, func() { interrupts <- syscall.SIGINT })
-		result := j.run(t)
-		if !result.Interrupted || result.ExitCode() != 130 || result.Executed != 1 || result.Failure.EName != "KeyboardInterrupt" {
-			t.Errorf("result is %+v", result)
-		}
-		expect(t, "notebook", j.cells(t), "1 stdout:\"a\\n\" error:KeyboardInterrupt:\n0\n")
-	})
-}
-
-func TestInterruptBetweenCellsEndsTheRun(t *testing.T) {
-	j := newJob(t, "# %%\nprint a\n")
-	interrupts := make(chan os.Signal, 1)
-	interrupts <- syscall.SIGINT
-	j.Interrupts = interrupts
-	if result := j.run(t); result.ExitCode() != 130 || result.Executed != 0 {
-		t.Errorf("result is %+v", result)
-	}
-}
-
-func TestEndOfTheContextEndsTheRun(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		j := newJob(t, "sleep 1h")
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		result, err := Run(ctx, j.Options)
-		if err != nil || !result.Interrupted || result.Stuck {
-			t.Errorf("result is %+v, %v", result, err)
-		}
-	})
-}
-
-func TestACellThatTakesTooLongIsAnError(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		j := newJob(t, "# %%\nsleep 1s\n# %%\nsleep 1h\n# %%\nprint b\n")
-		j.Timeout = time.Minute
-		result := j.run(t)
-		if result.ExitCode() != 1 || result.Executed != 2 || result.Failure.EName != "TimeoutError" || result.Stuck {
-			t.Errorf("result is %+v", result)
-		}
-		if !strings.Contains(j.stderr.String(), "the cell took longer than 1m0s") {
-			t.Errorf("stderr is %s", &j.stderr)
-		}
-	})
-}
-
-// deaf is an interpreter whose cell handles the first interrupt and goes on.
-// Interrupts that come together count as one.
-type deaf struct {
-	*kerneltest.Interpreter
-	mu   sync.Mutex
-	last time.Time
-}
-
-func (d *deaf) Interrupt() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if !d.last.IsZero() && time.Since(d.last) > 10*time.Millisecond {
-		d.Interpreter.Interrupt()
-	}
-	d.last = time.Now()
-}
-
-func TestACellThatHandlesTheFirstInterruptIsInterruptedAgain(t *testing.T) {
-	for _, how := range []string{"timeout", "end of the context"} {
-		t.Run(how, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				j := newJob(t, "sleep 1h")
-				d := &deaf{Interpreter: j.interp}
-				j.Interpreter = func() (kernel.Interpreter, error) { return d, nil }
-				ctx, cancel := context.WithCancel(t.Context())
-				defer cancel()
-				if how == "timeout" {
-					j.Timeout = time.Second
-				} else {
-					time.AfterFunc(time.Second, cancel)
-				}
-				result, err := Run(ctx, j.Options)
-				if err != nil || result.Stuck || result.ExitCode() == 0 {
-					t.Errorf("result is %+v, %v", result, err)
-				}
-			})
-		})
-	}
-}
-
-func TestAStuckCellIsGivenUpAndWhatRanIsSaved(t *testing.T) {
-	for _, how := range []string{"three interrupts", "timeout"} {
-		t.Run(how, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				j := newJob(t, "# %%\nprint a\n# %%\nprint b\nflush\nstubborn\nprint late\n")
-				interrupts := make(chan os.Signal, 3)
-				j.Interrupts = interrupts
-				if how == "timeout" {
-					j.Timeout = time.Second
-				} else {
-					for range 3 {
-						time.AfterFunc(time.Second, func() { interrupts <- syscall.SIGINT })
-					}
-				}
-				result := j.run(t)
-				if !result.Stuck || result.ExitCode() == 0 {
-					t.Errorf("result is %+v", result)
-				}
-				j.interp.Release() // the goroutine ends, and what it sends is dropped
-				synctest.Wait()
-				expect(t, "notebook", j.cells(t), "1 stdout:\"a\\n\"\n2 stdout:\"b\\n\"\n")
-			})
-		})
-	}
-}
-
 func TestALongRunIsSavedBetweenCells(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := newJob(t, "# %%\nprint a\nsleep 3s\n# %%\nblock\n")
@@ -366,6 +248,33 @@ func TestPendingTasksAreNamed(t *testing.T) {
 	}
 	j.run(t)
 	expect(t, "stderr", j.stderr.String(), j.Notebook+": pending at the end, and cancelled: ticker, Task-2\n")
+}
+
+func TestWithoutTimingTwoRunsWriteTheSameBytes(t *testing.T) {
+	var files [2][]byte
+	for i, pause := range []string{"1ms", "100ms"} {
+		synctest.Test(t, func(t *testing.T) {
+			j := newJob(t, "print a\nsleep DURATION\nprint \r50%\nsleep DURATION\nprint b\neprint c\n")
+			nb, err := notebook.Read(j.Notebook)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := nb.Cells[0]
+			c.Metadata()["execution"] = map[string]any{"iopub.status.busy": pause}
+			c.SetSource(strings.ReplaceAll(c.Source(), "DURATION", pause))
+			if err := nb.Write(j.Notebook); err != nil {
+				t.Fatal(err)
+			}
+			j.NoTiming = true
+			j.run(t)
+			text, err := os.ReadFile(j.Output)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[i] = bytes.ReplaceAll(text, []byte("sleep "+pause), []byte("sleep"))
+		})
+	}
+	expect(t, "second notebook", string(files[1]), string(files[0]))
 }
 
 func TestATerminalShowsWhichCellRuns(t *testing.T) {
