@@ -48,6 +48,7 @@ const (
 	unpackName  = "%unpack"
 	iterName    = "%iter"
 	itemsName   = "%items"
+	loopName    = "%loop"
 )
 
 // install puts what rewritten cells use into the environment.
@@ -99,6 +100,7 @@ func (s *Session) install() {
 		return starlark.None, nil
 	})
 	s.env[checkName] = checker{internal{checkName}}
+	s.env[loopName] = starlark.True
 }
 
 // asyncLoop is the state of one async for loop. As an iterable it gives itself

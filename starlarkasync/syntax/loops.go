@@ -28,6 +28,70 @@ func (r *rewriter) forStmt(out []syntax.Stmt, s *syntax.ForStmt) []syntax.Stmt {
 	return append(out, s, &syntax.ExprStmt{X: r.check(s.For, view)})
 }
 
+// whileStmt rewrites a loop. Constants have no position: an interrupt of a loop
+// that begins with one would be shown where the code before it is. So such a
+// loop reads a name first, whose value is True:
+//
+//	while True: body    →    while %loop: body
+//	while 1 < x: body   →    while %loop and 1 < x: body
+func (r *rewriter) whileStmt(s *syntax.WhileStmt) {
+	constant := startsWithConstant(s.Cond)
+	always := isTrue(s.Cond)
+	s.Cond = r.expr(s.Cond)
+	s.Body = r.block(s.Body)
+	if !constant {
+		return
+	}
+	loop := ident(s.While, loopName)
+	if always {
+		s.Cond = loop
+		return
+	}
+	s.Cond = &syntax.BinaryExpr{X: loop, OpPos: s.While, Op: syntax.AND, Y: s.Cond}
+}
+
+// startsWithConstant reports whether a constant is the first thing that an
+// expression evaluates.
+func startsWithConstant(e syntax.Expr) bool {
+	for {
+		switch x := e.(type) {
+		case *syntax.Literal:
+			return true
+		case *syntax.Ident:
+			return isConstant(x.Name)
+		case *syntax.ParenExpr:
+			e = x.X
+		case *syntax.UnaryExpr:
+			e = x.X
+		case *syntax.BinaryExpr:
+			e = x.X
+		case *syntax.CondExpr:
+			e = x.Cond
+		case *syntax.IndexExpr:
+			e = x.X
+		case *syntax.DotExpr:
+			e = x.X
+		case *syntax.CallExpr:
+			e = x.Fn
+		case *syntax.ListExpr, *syntax.TupleExpr, *syntax.DictExpr:
+			return true // its elements may be constants
+		default:
+			return false
+		}
+	}
+}
+
+// isTrue reports whether an expression is the constant True or 1.
+func isTrue(e syntax.Expr) bool {
+	switch e := unparen(e).(type) {
+	case *syntax.Ident:
+		return e.Name == "True"
+	case *syntax.Literal:
+		return e.Value == int64(1)
+	}
+	return false
+}
+
 func (r *rewriter) check(pos syntax.Position, name string) syntax.Expr {
 	return &syntax.BinaryExpr{X: ident(pos, name), OpPos: pos, Op: syntax.IN, Y: ident(pos, checkName)}
 }

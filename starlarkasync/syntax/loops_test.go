@@ -74,6 +74,42 @@ func TestAsyncForSeesItemsErrorsAndTheEnd(t *testing.T) {
 	}
 }
 
+// TestInterruptedLoopsAreShownAtTheLoop stops each loop, which is in line 3, after
+// different numbers of steps.
+func TestInterruptedLoopsAreShownAtTheLoop(t *testing.T) {
+	for _, loop := range []string{
+		"while True: pass", "while 1: pass", "while (True): pass", "while 'x': pass", "while not False: pass", "while 1 < 2: pass", "while [1]: pass",
+		"while True or y: pass", "while 1 if y else 2: pass", "while True: continue", "while True: x = 1", "while ((y)): pass",
+		"while True and y: pass", "for _ in range(1 << 40): pass", "[0 for _ in range(1 << 40)]", "while 'a'.upper(): pass",
+	} {
+		for _, src := range []string{"x = 1\ny = 2\n" + loop, "def h(y):\n    x = 1\n    " + loop + "\nh(2)"} {
+			for steps := uint64(100); steps < 112; steps++ {
+				cell, err := newTestbed().Compile("c", src)
+				if err != nil {
+					t.Fatal(err)
+				}
+				thread := new(starlark.Thread)
+				thread.SetMaxExecutionSteps(steps)
+				_, err = cell.Call(thread)
+				if pos := position(err); pos.Line != 3 {
+					t.Errorf("after %d steps: %v, at %s, of\n%s", steps, err, pos, src)
+					break
+				}
+			}
+		}
+	}
+}
+
+func TestLoopsWithConstantConditionsDoWhatTheySay(t *testing.T) {
+	conversation{
+		{"n = [0]\nwhile True:\n    n[0] += 1\n    if n[0] == 3: break\nn", "[3]"},
+		{"while False: n[0] = 9\nwhile None: n[0] = 9\nwhile 0: n[0] = 9\nwhile '': n[0] = 9\nwhile []: n[0] = 9\nwhile 0.0: n[0] = 9\nn", "[3]"},
+		{"while 5 > n[0]: n[0] += 1\nn", "[5]"},
+		{"while True and n[0] < 7: n[0] += 1\nwhile not True or n[0] < 8: n[0] += 1\nn", "[8]"},
+		{"def f():\n    i = 0\n    while 1:\n        i += 1\n        if i == 4: return i\nf()", "4"},
+	}.check(t, newTestbed())
+}
+
 func TestNamesOfLoopsStayHidden(t *testing.T) {
 	b := newTestbed()
 	b.run("for a, b in [(1, 2)]: pass\nasync for x in ticks(1): pass\n[len(k) for k in ['']]\nload_ = 1")

@@ -91,8 +91,7 @@ func (r *rewriter) statement(out []syntax.Stmt, s syntax.Stmt, top bool) []synta
 	case *syntax.IfStmt:
 		r.ifStmt(s)
 	case *syntax.WhileStmt:
-		s.Cond = r.expr(s.Cond)
-		s.Body = r.block(s.Body)
+		r.whileStmt(s)
 	case *syntax.AssignStmt:
 		r.assign(s)
 	case *syntax.ForStmt:

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"go.starlark.net/starlark"
+	"go.starlark.net/starlarkstruct"
 
 	"starkernel/starlarkasync/exception"
 )
@@ -70,6 +71,28 @@ func TestNameErrorsSuggestGlobals(t *testing.T) {
 		b.Suggest(e)
 		if got := strings.Join(e.Notes, ""); want == "" && got != "" || want != "" && got != "did you mean "+want+"?" {
 			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestErrorsOfModulesNameTheModule(t *testing.T) {
+	b := newTestbed()
+	b.Set("tools", &starlarkstruct.Module{Name: "tools"})
+	b.Set("é", &starlarkstruct.Module{Name: "other"})
+	for src, want := range map[string]string{
+		"tools.saw":                           "the module is tools: dir(tools) lists what it has",
+		"x = [1,\n  tools .saw(1)]":           "the module is tools: dir(tools) lists what it has",
+		"def f():\n    return (é.saw)\nf()":   "the module is other: dir(é) lists what it has",
+		"tools.dumps(1)":                      "write json.encode(x)",
+		"[tools][0].saw":                      "",
+		"getattr(tools, 'saw')":               "",
+		"def g(tools): tools.saw\ng(len)":     "",
+		"fail('module has no .x field or …')": "",
+	} {
+		e := b.fail(t, src)
+		b.Suggest(e)
+		if got := strings.Join(e.Notes, "; "); got != want {
+			t.Errorf("%s: %v: %q", src, e, got)
 		}
 	}
 }

@@ -156,21 +156,6 @@ func (s *Session) Freeze() {
 	}
 }
 
-// Suggest adds "did you mean …?" to a NameError, if there is a global of a
-// similar name. Other errors are left as they are.
-func (s *Session) Suggest(e *exception.Error) {
-	if e.Class != "NameError" {
-		return
-	}
-	names := make([]string, 0, len(s.env))
-	for marked := range s.env {
-		if marked[:1] == globalMark {
-			names = append(names, marked[1:])
-		}
-	}
-	e.Suggest(names)
-}
-
 // iterator gives the name of an [iterator] for loops of a shape, and makes it
 // at the first use.
 func (s *Session) iterator(kind string, sh shape) string {
