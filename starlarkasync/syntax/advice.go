@@ -203,6 +203,10 @@ func (m *mistake) adviceStatement(text, before string) advice {
 	switch {
 	case strings.Contains(m.message, "does not associate"):
 		return advice{"Starlark has no chained comparisons", "write a < b and b < c"}
+	case text == "=" && (before == "=" || before == "=="):
+		return advice{"unexpected '='", "write one = to assign, == to compare"}
+	case text == "=" && m.condition():
+		return advice{"cannot assign in a condition", "use == to compare"}
 	case text == "=" && m.open() < 0 && m.assigned():
 		return advice{"Starlark has no chained assignments", "write one assignment for each name"}
 	case text == "else" && m.at == m.first:
@@ -213,10 +217,35 @@ func (m *mistake) adviceStatement(text, before string) advice {
 		return advice{"Starlark has no annotations", "leave the type out"}
 	case text == "*" && (m.at == m.first || before == ","):
 		return advice{"Starlark has no starred assignment", "take the parts by index and slice"}
-	case before == "++" || before == "--" || text == "++" || text == "--":
-		return advice{"Starlark has no ++ and --", "write x += 1"}
+	case (before == "++" || before == "--") && m.incremented():
+		return advice{"Starlark has no ++ and --", "write x " + before[:1] + "= 1"}
 	}
 	return advice{}
+}
+
+// condition reports whether the unexpected token stands where if, elif or while
+// have their condition.
+func (m *mistake) condition() bool {
+	switch m.statement() {
+	case "if", "elif", "while":
+		_, want, _ := strings.Cut(m.message, ", want ")
+		return want == "':'" || want == "')'"
+	}
+	return false
+}
+
+// incremented reports whether the ++ or -- before the unexpected token follows a
+// value, as in x++.
+func (m *mistake) incremented() bool {
+	if m.at < m.first+2 {
+		return false
+	}
+	switch t := m.tokens[m.at-2]; t.text(m.src) {
+	case ")", "]":
+		return true
+	default:
+		return t.kind == tokName
+	}
 }
 
 // assigned reports whether the statement has an = before the unexpected token.

@@ -108,7 +108,7 @@ func (m *mistake) reword(at *place) string {
 		t := m.tokens[m.open()]
 		*at = t.place
 		return fmt.Sprintf("'%s' was never closed", t.text(m.src))
-	case want == "indent":
+	case want == "indent", got == "got end of file" && m.blockMissing():
 		return "expected an indented block"
 	case got == "got indent":
 		return "unexpected indent"
@@ -124,6 +124,16 @@ func (m *mistake) reword(at *place) string {
 		return strings.Replace(m.message, "'~'", "'"+m.text(0)+"'", 1)
 	}
 	return m.message
+}
+
+// blockMissing reports whether the unexpected token follows the colon of a
+// statement that has a block.
+func (m *mistake) blockMissing() bool {
+	switch m.statement() {
+	case "if", "elif", "else", "for", "while", "def", "async":
+		return m.text(-1) == ":"
+	}
+	return false
 }
 
 // newLine reports whether the unexpected token is the first of its line.
