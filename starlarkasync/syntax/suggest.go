@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"go.starlark.net/starlarkstruct"
 	"go.starlark.net/syntax"
 
 	"starkernel/starlarkasync/exception"
@@ -27,9 +26,9 @@ func (s *Session) Suggest(e *exception.Error) {
 		return
 	}
 	name := s.nameBefore(e.Stack[len(e.Stack)-1].Pos)
-	v, _ := s.Get(name)
-	if m, ok := v.(*starlarkstruct.Module); ok {
-		e.Notes = []string{fmt.Sprintf("the module is %s: dir(%s) lists what it has", m.Name, name)}
+	if v, ok := s.Get(name); ok && v.Type() == "module" {
+		module := strings.TrimSuffix(strings.TrimPrefix(v.String(), `<module "`), `">`)
+		e.Notes = []string{fmt.Sprintf("the module is %s: dir(%s) lists what it has", module, name)}
 	}
 }
 
