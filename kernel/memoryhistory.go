@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -44,8 +43,8 @@ func (h *MemoryHistory) SetOutput(line int, output string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if len(output) > maxHistoryOutput {
-		n := wholeRunes([]byte(output[:maxHistoryOutput]))
-		output = strings.Clone(output[:n]) // lets go of the rest
+		cut := []byte(output[:maxHistoryOutput])
+		output = string(cut[:wholeRunes(cut)])
 	}
 	for i := len(h.entries) - 1; i >= 0; i-- {
 		if e := &h.entries[i]; e.Line == line {
@@ -67,7 +66,7 @@ func (h *MemoryHistory) forget() {
 	// The last entry stays, whatever its size: it is the cell that runs.
 	for len(h.entries) > maxHistoryEntries || h.size > maxHistoryText && len(h.entries) > 1 {
 		h.size -= len(h.entries[0].Source) + len(h.entries[0].Output)
-		h.entries[0] = HistoryEntry{} // append copies the others one day, not now
+		h.entries[0] = HistoryEntry{} // lets go of its text now
 		h.entries = h.entries[1:]
 		h.bare = max(h.bare-1, 0)
 	}
