@@ -75,7 +75,6 @@ const (
 	noClasses   = "Starlark has no classes: use struct(name=value, ...), or a function that returns one"
 	noIterators = "Starlark has no iterators: go over xs in a for loop, or take xs[0]"
 	noEval      = "no text can be run as code: write it in a cell"
-	leaveKernel = "close the notebook or restart the kernel in the front end"
 )
 
 // pythonNames has what to write for names that every Python program sees.
@@ -97,8 +96,7 @@ var pythonNames = map[string]string{
 	"next":         noIterators,
 	"iter":         noIterators,
 	"open":         `code of a cell reads and writes no files; load("file.star", "name") reads names of a Starlark file`,
-	"exit":         leaveKernel,
-	"quit":         leaveKernel,
+	"quit":         "write exit()",
 	"eval":         noEval,
 	"exec":         noEval,
 	"compile":      noEval,

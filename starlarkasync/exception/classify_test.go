@@ -176,7 +176,7 @@ func TestNamesOfPythonAndOfResultsHaveTheirOwnAdvice(t *testing.T) {
 		"isinstance": `write type(x) == "int": type gives a string`,
 		"map":        "write a comprehension: [f(x) for x in xs]",
 		"round":      "write math.round(x)",
-		"exit":       leaveKernel,
+		"quit":       "write exit()",
 		"object":     noClasses,
 		"ValueError": `error("message", name="ValueError") makes an error, fail(...) raises it`,
 		"MyEror":     "did you mean MyError?",
