@@ -53,6 +53,9 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 	})
 	outcome := kernel.Outcome{Err: failure}
 	if raised == nil && failure == nil {
+		if s.interrupted() != nil {
+			s.cell.Interrupted = nil // the cell has dealt with it
+		}
 		outcome.UserExpressions = s.userExpressions(cell.UserExpressions)
 		outcome.Payload = s.payload
 	}
