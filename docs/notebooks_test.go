@@ -91,6 +91,7 @@ func executeFile(t *testing.T, path, folder string) *notebook.Notebook {
 	result, err := runner.Run(t.Context(), runner.Options{
 		Notebook: path,
 		Output:   output,
+		NoTiming: true,
 		Interpreter: func() (kernel.Interpreter, error) {
 			session = interp.New(interp.Options{Virtual: true, Batch: true, Folder: folder})
 			return session, nil

@@ -3,10 +3,12 @@
 package startup
 
 import (
+	"debug/elf"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"testing"
 	"time"
@@ -20,11 +22,34 @@ const limit = 3 * time.Millisecond
 //	init internal/bytealg @0.008 ms, 0.45 ms clock, 16 bytes, 1 allocs
 var initLine = regexp.MustCompile(`(?m)^init (\S+) @[\d.]+ ms, ([\d.]+) ms clock`)
 
-func TestPackagesInitialiseQuickly(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "starkernel")
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", program, "starkernel/cmd/starkernel").CombinedOutput(); err != nil {
+// build makes the binary as it is released.
+func build(t *testing.T) (program string) {
+	t.Helper()
+	program = filepath.Join(t.TempDir(), "starkernel")
+	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", program, "starkernel/cmd/starkernel")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
+	return program
+}
+
+func TestBinaryIsStatic(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the file format is that of Linux")
+	}
+	f, err := elf.Open(build(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if libraries, err := f.ImportedLibraries(); err != nil || len(libraries) > 0 {
+		t.Errorf("the binary needs %v, %v", libraries, err)
+	}
+}
+
+func TestPackagesInitialiseQuickly(t *testing.T) {
+	program := build(t)
 	// Other processes take their share of the clock: the best run counts.
 	best := time.Duration(1<<63 - 1)
 	var report string

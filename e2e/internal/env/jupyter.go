@@ -121,6 +121,7 @@ func (j *Jupyter) build(t *testing.T, ctx context.Context) {
 	t.Helper()
 	cmd := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", j.Kernel, "./cmd/starkernel")
 	cmd.Dir = j.Root
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // one static binary, as it is released
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("build the kernel: %v\n%s", err, out)
 	}
