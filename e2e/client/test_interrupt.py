@@ -98,7 +98,7 @@ def test_runaway_background_task_gets_the_interrupt(ticking):
 def test_loop_that_catches_ends_at_the_second_interrupt(ticking):
     k, took = ticking, []
     for _ in range(TRIES):
-        mid = k.start("while True:\n    catch(asyncio.sleep(1))", 0.3)
+        mid = k.start("while True:\n    await catch(asyncio.sleep(1))", 0.3)
         interrupt_by_message(k)
         time.sleep(0.3)
         assert k.c.recv(0, ("shell",)) is None, "the first interrupt, which the cell catches, ended it"
