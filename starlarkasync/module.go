@@ -185,7 +185,7 @@ func sleep(c *call) (starlark.Value, error) {
 		_, err := l.awaitFuture(thread, f)
 		l.timers.cancel(h)
 		if err == nil {
-			t.late = l.now() - h.when
+			t.woken, t.wokenSteps = h.when, thread.Steps
 		}
 		return result, err
 	}), nil

@@ -28,9 +28,10 @@ type Task struct {
 	// inject is delivered where the task is parked.
 	inject *exception.Error
 
-	// late is by how many nanoseconds the sleep that woke the task for its
-	// present step was late.
-	late int64
+	// woken is when the sleep that woke the task for its present step was due,
+	// and wokenSteps how many steps the thread had taken then; 0: no sleep did.
+	woken      int64
+	wokenSteps uint64
 
 	number int
 	name   string
@@ -137,7 +138,7 @@ func (t *Task) run() {
 		}
 		t.mustCancel = false
 	}
-	t.waiting, t.late = nil, 0
+	t.waiting, t.woken = nil, 0
 	if t.co == nil {
 		if e := t.inject; e != nil { // never started: the body does not run
 			t.inject = nil
@@ -203,16 +204,25 @@ func (t *Task) finish(v starlark.Value, e *exception.Error) {
 	}
 }
 
-// maxLateness is how late a sleep may end to be made up for.
-const maxLateness = int64(100 * time.Millisecond)
+// A sleep makes up for the lateness of the one before it if that is at most
+// maxLateness and the task took at most maxTickSteps between the two.
+const (
+	maxLateness  = int64(100 * time.Millisecond)
+	maxTickSteps = 1000
+)
 
 // takeLateness gives by how much the next sleep of this step is to be shortened,
 // so that a ticker does not drift: in CPython the delays of a machine add up, and
 // a tick at "5 seconds" falls before or behind another task's sleep(5) by chance.
-// What the task computes between two sleeps still counts.
+// What a task computes between two sleeps counts, unless it is next to nothing:
+// then the time that it took is the machine's doing.
 func (t *Task) takeLateness() int64 {
-	late := t.late
-	t.late = 0
+	woken := t.woken
+	t.woken = 0
+	if woken == 0 || t.thread.Steps-t.wokenSteps > maxTickSteps {
+		return 0
+	}
+	late := t.loop.now() - woken
 	if late < 0 || late > maxLateness {
 		return 0
 	}

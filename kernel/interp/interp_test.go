@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"starkernel/kernel"
@@ -343,4 +344,18 @@ func TestPayloadsGoIntoTheOutcome(t *testing.T) {
 	if n.run("1"); n.last.Exit || n.last.Payload != nil {
 		t.Error("the next cell has them, too")
 	}
+}
+
+func TestATickerMakesUpForDelays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNotebook(t, Options{})
+		// Each tick is held up for 4 ms, which in CPython adds up to 0.2 s.
+		n.expect("start = asyncio.get_running_loop().time()\n"+
+			"for i in range(50):\n    await asyncio.sleep(0.01)\n    time.sleep(0.004)\n"+
+			"math.round((asyncio.get_running_loop().time() - start) * 1000)", "result: 504.0")
+		// What a task computes is no delay.
+		n.expect("start = asyncio.get_running_loop().time()\n"+
+			"for i in range(5):\n    await asyncio.sleep(0.01)\n    time.sleep(0.004)\n    for j in range(2000):\n        pass\n"+
+			"math.round((asyncio.get_running_loop().time() - start) * 1000)", "result: 70.0")
+	})
 }
