@@ -33,17 +33,3 @@ func (l *Loop) AwaitExternal(thread *starlark.Thread, what string, start func(do
 	}
 	return v, err
 }
-
-// Thread is the thread of the task's stack.
-func (t *Task) Thread() *starlark.Thread { return &t.thread }
-
-// Where says where a task is: its function and line.
-func (t *Task) Where() string {
-	if t.coro.fn == nil {
-		return t.coro.name
-	}
-	return t.coro.name + ", " + t.coro.where(false)
-}
-
-// WaitsFor says what a task waits for.
-func (t *Task) WaitsFor() string { return t.waitsFor() }

@@ -151,13 +151,13 @@ func (l *Loop) explainDeadlock() string {
 		if t.coro.fn != nil {
 			fmt.Fprintf(&b, " (%s, %s)", t.coro.name, t.coro.where(false))
 		}
-		b.WriteString(" " + t.waitsFor())
+		b.WriteString(" " + t.WaitsFor())
 	}
 	return b.String()
 }
 
-// waitsFor says what a parked task waits for.
-func (t *Task) waitsFor() string {
+// WaitsFor says what a parked task waits for.
+func (t *Task) WaitsFor() string {
 	switch w := t.waiting.(type) {
 	case nil:
 		return "is ready"

@@ -118,6 +118,17 @@ func (t *Task) Origin() string {
 	return fmt.Sprintf("%s:%d", t.origin.Filename(), t.origin.Line)
 }
 
+// Thread is the thread of the task's stack.
+func (t *Task) Thread() *starlark.Thread { return &t.thread }
+
+// Where says where a task is: its function and line.
+func (t *Task) Where() string {
+	if t.coro.fn == nil {
+		return t.coro.name
+	}
+	return t.coro.name + ", " + t.coro.where(false)
+}
+
 // run is one step of the task: it goes on where it is parked. It is a port of
 // Task.__step and __wakeup.
 func (t *Task) run() {

@@ -54,3 +54,11 @@ func (c call) function(parameter string, v starlark.Value) (starlark.Callable, e
 	}
 	return f, nil
 }
+
+// optionalFunction is like function, but gives nil for None.
+func (c call) optionalFunction(parameter string, v starlark.Value) (starlark.Callable, error) {
+	if v == starlark.None {
+		return nil, nil
+	}
+	return c.function(parameter, v)
+}

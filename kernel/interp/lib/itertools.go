@@ -309,12 +309,9 @@ func itAccumulate(c call) (starlark.Value, error) {
 	if err := c.unpack("iterable", &iterable, "function?", &function, "initial?", &initial); err != nil {
 		return nil, err
 	}
-	var f starlark.Callable
-	var err error
-	if function != starlark.None {
-		if f, err = c.function("function", function); err != nil {
-			return nil, err
-		}
+	f, err := c.optionalFunction("function", function)
+	if err != nil {
+		return nil, err
 	}
 	src, err := c.source("iterable", iterable)
 	if err != nil {

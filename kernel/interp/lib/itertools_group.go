@@ -74,12 +74,9 @@ func itGroupby(c call) (starlark.Value, error) {
 	if err := c.unpack("iterable", &iterable, "key?", &key); err != nil {
 		return nil, err
 	}
-	var f starlark.Callable
-	var err error
-	if key != starlark.None {
-		if f, err = c.function("key", key); err != nil {
-			return nil, err
-		}
+	f, err := c.optionalFunction("key", key)
+	if err != nil {
+		return nil, err
 	}
 	src, err := c.source("iterable", iterable)
 	if err != nil {
