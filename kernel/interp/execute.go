@@ -36,6 +36,7 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 	}
 
 	var failure *kernel.CellError
+	dealtWith := false // the cell was interrupted, and has ended in spite of it
 	body := func(thread *starlark.Thread) (starlark.Value, error) {
 		if err := s.interrupted(); err != nil {
 			return nil, err
@@ -43,6 +44,7 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 		return code.Call(thread)
 	}
 	_, raised := s.loop.RunForeground(label, body, func(v starlark.Value, e *exception.Error) {
+		dealtWith = s.interrupted() != nil
 		if e == nil && code.HasResult && v != starlark.None && v != nil && !cell.Silent {
 			e = s.showResult(v, remembered)
 		}
@@ -53,8 +55,8 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 	})
 	outcome := kernel.Outcome{Err: failure}
 	if raised == nil && failure == nil {
-		if s.interrupted() != nil {
-			s.cell.Interrupted = nil // the cell has dealt with it
+		if dealtWith {
+			s.cell.Interrupted = nil
 		}
 		outcome.UserExpressions = s.userExpressions(cell.UserExpressions)
 		outcome.Payload = s.payload
@@ -139,9 +141,10 @@ func (s *Starlark) cellError(e *exception.Error) *kernel.CellError {
 	return &kernel.CellError{EName: e.Class, EValue: e.Message, Traceback: exception.Render(e, s.source, true)}
 }
 
-func (s *Starlark) traceback(e *exception.Error, color bool) string {
+// traceback is the traceback of an error for a stream.
+func (s *Starlark) traceback(e *exception.Error) string {
 	s.session.Suggest(e)
-	return strings.Join(exception.Render(e, s.source, color), "\n")
+	return strings.Join(exception.Render(e, s.source, false), "\n")
 }
 
 // source gives the text of a cell or a module for tracebacks.

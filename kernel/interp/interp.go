@@ -11,7 +11,6 @@ import (
 	"starkernel/kernel/interp/lib"
 	"starkernel/protocol"
 	"starkernel/starlarkasync"
-	"starkernel/starlarkasync/exception"
 	"starkernel/starlarkasync/syntax"
 )
 
@@ -72,7 +71,7 @@ func New(o Options) *Starlark {
 		Batch:   o.Batch,
 		Print:   func(thread *starlark.Thread, text string) { s.stream(kernel.Stdout, text+"\n") },
 		Notice:  func(text string) { s.stream(kernel.Stderr, text+"\n") },
-		Report:  func(e *exception.Error) string { return s.traceback(e, false) },
+		Report:  s.traceback,
 		Ship:    s.ship,
 		Resolve: func(thread *starlark.Thread, _ error) error { return lib.Pending(thread) },
 		Stop:    &s.stop,
