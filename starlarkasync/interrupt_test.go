@@ -47,6 +47,17 @@ func (n *notebook) interrupted(ended <-chan ending) ending {
 	return e
 }
 
+// served waits until the loop has taken note of the interrupts so far: those that
+// come together are one.
+func (n *notebook) served() {
+	n.t.Helper()
+	for deadline := time.Now().Add(soon); n.loop.InterruptAsked(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			n.t.Fatal("the interrupt was not served")
+		}
+	}
+}
+
 func (n *notebook) goesOn() {
 	n.t.Helper()
 	before := n.ok("count[0]")
@@ -248,7 +259,7 @@ func TestInterruptInAConditionLeavesItsLockInOrder(t *testing.T) {
 		await run_with(cond, inside)`)
 	n.wait("waits") // the lock is held: after the first interrupt the cell waits for it
 	n.loop.Interrupt()
-	n.loop.Inspect(soon, func() {})
+	n.served()
 	n.interrupted(ended)
 	equal(t, n.ok("cond.release()\nawait cond.acquire()"), "True")
 }
@@ -391,7 +402,7 @@ func TestStormOfInterruptsLeavesALoopThatAnswers(t *testing.T) {
 				}
 				if name == "catches" { // those that come together are one
 					all.Wait()
-					n.loop.Inspect(soon, func() {})
+					n.served()
 				}
 				n.interrupted(ended)
 				all.Wait()
