@@ -24,6 +24,17 @@ const (
 	barrierBroken
 )
 
+func newBarrier(c *call) (starlark.Value, error) {
+	var parties int
+	if err := c.unpack("parties", &parties); err != nil {
+		return nil, err
+	}
+	if parties < 1 {
+		return nil, exception.New("ValueError", "parties must be > 0")
+	}
+	return &barrier{cond: &condition{lock: &lock{loop: c.loop}}, parties: parties}, nil
+}
+
 func (b *barrier) waitUntil(thread *starlark.Thread, ready func() bool) error {
 	_, err := b.cond.waitFor(thread, func() (starlark.Value, error) { return starlark.Bool(ready()), nil })
 	return err

@@ -229,3 +229,37 @@ func fail(c *call) (starlark.Value, error) {
 	e.Args = c.args
 	return nil, e
 }
+
+func catchBuiltin(c *call) (starlark.Value, error) {
+	var x starlark.Value
+	if err := c.unpack("awaitable", &x); err != nil {
+		return nil, err
+	}
+	return c.loop.catch(x), nil
+}
+
+func catchCall(c *call) (starlark.Value, error) {
+	if len(c.args) == 0 {
+		return nil, exception.New("TypeError", "catch_call: got no function, want catch_call(f, *args, **kwargs)")
+	}
+	v, err := starlark.Call(c.thread, c.args[0], c.args[1:], c.kwargs)
+	return c.loop.caught(c.thread, v, err)
+}
+
+func runFinallyBuiltin(c *call) (starlark.Value, error) {
+	var x starlark.Value
+	var f starlark.Callable
+	if err := c.unpack("awaitable", &x, "f", &f); err != nil {
+		return nil, err
+	}
+	return c.loop.runFinally(x, f), nil
+}
+
+func runWithBuiltin(c *call) (starlark.Value, error) {
+	var cm starlark.Value
+	var f starlark.Callable
+	if err := c.unpack("manager", &cm, "f", &f); err != nil {
+		return nil, err
+	}
+	return c.loop.runWith(cm, f)
+}

@@ -11,6 +11,21 @@ type condition struct {
 	waiters waiters
 }
 
+func newCondition(c *call) (starlark.Value, error) {
+	var v starlark.Value
+	if err := c.unpack("lock?", &v); err != nil {
+		return nil, err
+	}
+	if v == nil || v == starlark.None {
+		return &condition{lock: &lock{loop: c.loop}}, nil
+	}
+	k, ok := v.(*lock)
+	if !ok {
+		return nil, exception.Newf("TypeError", "Condition: for parameter lock: got %s, want Lock", v.Type())
+	}
+	return &condition{lock: k}, nil
+}
+
 // wait releases the lock, waits for notify and takes the lock again, also when
 // it is cancelled.
 func (c *condition) wait(thread *starlark.Thread) (starlark.Value, error) {

@@ -178,3 +178,21 @@ func (l *Loop) awaitJob() {
 	case <-l.wake:
 	}
 }
+
+func toThread(c *call) (starlark.Value, error) {
+	if len(c.args) == 0 {
+		return nil, exception.New("TypeError", "to_thread: got no function, want to_thread(func, *args, **kwargs)")
+	}
+	f, ok := c.args[0].(starlark.Callable)
+	if !ok {
+		return nil, exception.Newf("TypeError", "to_thread: got %s, want a function", c.args[0].Type())
+	}
+	l, args, kwargs := c.loop, c.args[1:], c.kwargs
+	return native("to_thread", func(thread *starlark.Thread) (starlark.Value, error) {
+		fut, err := l.execute(thread, f, args, kwargs)
+		if err != nil {
+			return nil, err
+		}
+		return l.awaitFuture(thread, fut)
+	}), nil
+}

@@ -204,3 +204,5 @@ func text(v starlark.Value) string {
 	}
 	return v.String()
 }
+
+func newFuture(c *call) (starlark.Value, error) { return c.loop.NewFuture(), c.none() }

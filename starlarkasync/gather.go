@@ -1,9 +1,6 @@
 package starlarkasync
 
-import (
-	"go.starlark.net/starlark"
-	"starkernel/starlarkasync/exception"
-)
+import "go.starlark.net/starlark"
 
 // gathering is the future of a gather: cancelling it cancels the children, and
 // it ends when they have ended. (asyncio's _GatheringFuture.)
@@ -35,6 +32,14 @@ func (g *gathering) Attr(name string) (starlark.Value, error) {
 
 func (g *gathering) Hash() (uint32, error) { return pointerHash(g), nil }
 func (g *gathering) String() string        { return "<_GatheringFuture " + g.stateName() + g.outcome() + ">" }
+
+func gather(c *call) (starlark.Value, error) {
+	returnExceptions := false
+	if err := starlark.UnpackArgs(c.name, nil, c.kwargs, "return_exceptions?", &returnExceptions); err != nil {
+		return nil, err
+	}
+	return c.loop.gather(c.thread, c.args, returnExceptions)
+}
 
 // gather runs awaitables concurrently and gives the list of their results. It
 // is a port of asyncio.gather.
@@ -126,118 +131,4 @@ func outcomeValue(f *Future) starlark.Value {
 		return e
 	}
 	return f.value
-}
-
-// shield protects x from the cancellation of whoever awaits the result.
-func (l *Loop) shield(thread *starlark.Thread, x starlark.Value) (awaitable, error) {
-	inner, err := l.ensureFuture(thread, x)
-	if err != nil || inner.future().Done() {
-		return inner, err
-	}
-	outer := l.NewFuture()
-	mark := new(byte)
-	inner.future().addCallback(callback{owner: mark, fn: func(in *Future) {
-		switch {
-		case outer.state == cancelled:
-			in.failure()
-		case in.state == cancelled:
-			outer.cancel(nil)
-		default:
-			if e := in.failure(); e != nil {
-				outer.SetError(e)
-			} else {
-				outer.SetResult(in.value)
-			}
-		}
-	}})
-	outer.addCallback(callback{fn: func(*Future) {
-		if !inner.future().Done() {
-			inner.future().removeCallbacks(func(cb callback) bool { return cb.owner == mark })
-		}
-	}})
-	return outer, nil
-}
-
-// wait waits for a set of futures and gives (done, pending).
-func (l *Loop) wait(thread *starlark.Thread, futures []awaitable, timeout *float64, returnWhen string) (starlark.Value, error) {
-	waiter := l.NewFuture()
-	var timer *handle
-	if timeout != nil {
-		timer = l.callLater(nanoseconds(*timeout), func() { waiter.SetResult(starlark.None) })
-	}
-	left := len(futures)
-	mark := new(byte) // identifies our callbacks
-	for _, x := range futures {
-		x.future().addCallback(callback{owner: mark, fn: func(f *Future) {
-			left--
-			if left <= 0 || returnWhen == firstCompleted || returnWhen == firstException && f.failure() != nil {
-				if timer != nil {
-					l.timers.cancel(timer)
-				}
-				waiter.SetResult(starlark.None)
-			}
-		}})
-	}
-	_, err := l.awaitFuture(thread, waiter)
-	if timer != nil {
-		l.timers.cancel(timer)
-	}
-	done, rest := starlark.NewSet(len(futures)), starlark.NewSet(len(futures))
-	for _, x := range futures {
-		x.future().removeCallbacks(func(cb callback) bool { return cb.owner == mark })
-		set := rest
-		if x.future().Done() {
-			set = done
-		}
-		if err := set.Insert(x); err != nil {
-			return nil, err
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return starlark.Tuple{done, rest}, nil
-}
-
-const (
-	firstCompleted = "FIRST_COMPLETED"
-	firstException = "FIRST_EXCEPTION"
-	allCompleted   = "ALL_COMPLETED"
-)
-
-// waitFor awaits x, for timeout seconds at most; nil: without a limit.
-func (l *Loop) waitFor(thread *starlark.Thread, x starlark.Value, timeout *float64) (starlark.Value, error) {
-	if timeout == nil || *timeout > 0 {
-		tm := &timeoutScope{loop: l}
-		if timeout != nil {
-			when := l.now() + nanoseconds(*timeout)
-			tm.when = &when
-		}
-		if err := tm.enter(thread); err != nil {
-			return nil, err
-		}
-		v, err := l.Await(thread, x)
-		return v, tm.exit(thread, err)
-	}
-	fut, err := l.ensureFuture(thread, x)
-	if err != nil {
-		return nil, err
-	}
-	if fut.future().Done() {
-		return fut.future().result()
-	}
-	waiter := l.NewFuture()
-	mark := new(byte)
-	fut.future().addCallback(callback{owner: mark, fn: func(*Future) { waiter.SetResult(starlark.None) }})
-	fut.cancel(nil)
-	_, err = l.awaitFuture(thread, waiter)
-	fut.future().removeCallbacks(func(cb callback) bool { return cb.owner == mark })
-	if err != nil {
-		return nil, err
-	}
-	v, err := fut.future().result()
-	if e := exception.Find(err); e != nil && e.Class == "CancelledError" {
-		return nil, &exception.Error{Class: "TimeoutError", Cause: e}
-	}
-	return v, err
 }

@@ -10,6 +10,8 @@ import (
 // loopValue is the loop as programs see it: get_running_loop().
 type loopValue struct{ loop *Loop }
 
+func runningLoop(c *call) (starlark.Value, error) { return &loopValue{c.loop}, c.none() }
+
 func (v *loopValue) String() string        { return "<EventLoop running=True closed=False>" }
 func (v *loopValue) Type() string          { return "EventLoop" }
 func (v *loopValue) Freeze()               {}
@@ -143,4 +145,18 @@ var handleMethods = methods[*handleValue]{
 	"when": func(v *handleValue, c *call) (starlark.Value, error) {
 		return starlark.Float(float64(v.h.when) / 1e9), c.none()
 	},
+}
+
+// refuseRun answers those who start a loop of their own.
+func refuseRun(c *call) (starlark.Value, error) {
+	for _, a := range c.args {
+		if x, ok := a.(*Coroutine); ok {
+			x.state = coroClosed
+		}
+	}
+	why := "asyncio.run() cannot be called from a running event loop"
+	if c.name != "run" {
+		why = "This event loop is already running"
+	}
+	return nil, exception.New("RuntimeError", why+"; write await main()")
 }

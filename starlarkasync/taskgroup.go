@@ -22,6 +22,10 @@ type taskGroup struct {
 	completed   *Future
 }
 
+func newTaskGroup(c *call) (starlark.Value, error) {
+	return &taskGroup{loop: c.loop}, c.none()
+}
+
 func (g *taskGroup) enter(thread *starlark.Thread) (starlark.Value, error) {
 	if g.entered {
 		return nil, exception.Newf("RuntimeError", "TaskGroup %s has already been entered", g)

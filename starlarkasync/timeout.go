@@ -32,6 +32,30 @@ func (s timeoutState) String() string {
 	return [...]string{"created", "active", "expiring", "expired", "finished"}[s]
 }
 
+func timeout(c *call) (starlark.Value, error) {
+	var delay starlark.Value
+	if err := c.unpack("delay", &delay); err != nil {
+		return nil, err
+	}
+	when, err := optionalSeconds(c.name, "delay", delay)
+	if err != nil {
+		return nil, err
+	}
+	if when != nil {
+		*when += c.loop.now()
+	}
+	return &timeoutScope{loop: c.loop, when: when}, nil
+}
+
+func timeoutAt(c *call) (starlark.Value, error) {
+	var at starlark.Value
+	if err := c.unpack("when", &at); err != nil {
+		return nil, err
+	}
+	when, err := optionalSeconds(c.name, "when", at)
+	return &timeoutScope{loop: c.loop, when: when}, err
+}
+
 func (t *timeoutScope) enter(thread *starlark.Thread) error {
 	if t.state != timeoutCreated {
 		return exception.New("RuntimeError", "Timeout has already been entered")
@@ -133,17 +157,4 @@ var timeoutMethods = methods[*timeoutScope]{
 		}
 		return starlark.None, t.reschedule(when)
 	},
-}
-
-// optionalSeconds converts a number of seconds to nanoseconds, None to nil.
-func optionalSeconds(fn, param string, v starlark.Value) (*int64, error) {
-	if v == nil || v == starlark.None {
-		return nil, nil
-	}
-	s, ok := starlark.AsFloat(v)
-	if !ok {
-		return nil, exception.Newf("TypeError", "%s: for parameter %s: got %s, want float, int or None", fn, param, v.Type())
-	}
-	ns := nanoseconds(s)
-	return &ns, nil
 }
