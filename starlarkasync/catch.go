@@ -190,11 +190,12 @@ func (m *userManager) exit(thread *starlark.Thread, err error) error {
 	return err
 }
 
-// makeError is the builtin error(message, name="Error", cause=None).
+// makeError is the builtin error(message, name="Error", cause=None, notes=[]).
 func makeError(c *call) (starlark.Value, error) {
 	var message, cause starlark.Value
 	name := "Error"
-	if err := c.unpack("message", &message, "name?", &name, "cause?", &cause); err != nil {
+	var notes starlark.Iterable
+	if err := c.unpack("message", &message, "name?", &name, "cause?", &cause, "notes?", &notes); err != nil {
 		return nil, err
 	}
 	e := exception.New(name, text(message))
@@ -205,6 +206,15 @@ func makeError(c *call) (starlark.Value, error) {
 			return nil, exception.Newf("TypeError", "error: for parameter cause: got %s, want an error value or None", cause.Type())
 		}
 		e.Cause = x
+	}
+	if notes != nil {
+		for v := range starlark.Elements(notes) {
+			note, ok := starlark.AsString(v)
+			if !ok {
+				return nil, exception.Newf("TypeError", "error: for parameter notes: got %s, want strings", v.Type())
+			}
+			e.Notes = append(e.Notes, note)
+		}
 	}
 	return e, nil
 }

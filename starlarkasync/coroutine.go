@@ -3,6 +3,7 @@ package starlarkasync
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
@@ -240,7 +241,7 @@ func (l *Loop) raised(thread *starlark.Thread, err error) *exception.Error {
 func (l *Loop) withStack(err error) *exception.Error {
 	e := exception.Find(err)
 	var ev *starlark.EvalError
-	if errors.As(err, &ev) && len(e.Stack) > 0 && !sameStack(e.Stack, ev.CallStack) {
+	if errors.As(err, &ev) && len(e.Stack) > 0 && !leadsTo(ev.CallStack, e.Stack) {
 		x := *e
 		x.Stack = append(append(starlark.CallStack{}, ev.CallStack...), e.Stack...)
 		return &x
@@ -248,8 +249,11 @@ func (l *Loop) withStack(err error) *exception.Error {
 	return e
 }
 
-func sameStack(a, b starlark.CallStack) bool {
-	return len(a) == len(b) && a[len(a)-1] == b[len(b)-1]
+// leadsTo reports whether the user's frames of a stack begin with those of outer:
+// the error went through outer, and was raised by something that it called.
+func leadsTo(outer, stack starlark.CallStack) bool {
+	a, b := exception.UserFrames(outer), exception.UserFrames(stack)
+	return len(a) <= len(b) && slices.Equal(a, b[:len(a)])
 }
 
 // Map gives a coroutine that awaits c and gives f of its value.

@@ -97,7 +97,11 @@ func group(message string, errs []*exception.Error) *exception.Error {
 		s = ""
 	}
 	e := exception.New("ExceptionGroup", fmt.Sprintf("%s (%d sub-exception%s)", message, len(errs), s))
-	e.Errors = errs
+	members := make([]starlark.Value, len(errs))
+	for i, x := range errs {
+		members[i] = x
+	}
+	e.Args, e.Errors = starlark.Tuple{starlark.String(message), starlark.NewList(members)}, errs
 	return e
 }
 

@@ -33,8 +33,8 @@ type Error struct {
 	Errors []*Error
 	// Fatal: no catch observes the error; it unwinds the whole task.
 	Fatal bool
-	// Notes are lines of advice that are shown after the message, never part of
-	// it.
+	// Notes are lines that are shown after the message, such as advice; they are
+	// never part of it.
 	Notes []string
 }
 
@@ -61,18 +61,48 @@ func (e *Error) Error() string {
 // String is str(e): "Class: message".
 func (e *Error) String() string { return e.Error() }
 
-// Repr is repr(e), such as ValueError("no").
-func (e *Error) Repr() string { return e.Class + "(" + syntax.Quote(e.Message, false) + ")" }
+// Repr is repr(e), such as ValueError("no"). Of a group it shows the members.
+func (e *Error) Repr() string { return e.repr(reprNesting) }
+
+// Limits of the members of groups in a Repr.
+const (
+	reprNesting = 2
+	reprMembers = 6
+)
+
+func (e *Error) repr(nesting int) string {
+	if len(e.Errors) == 0 {
+		return e.Class + "(" + syntax.Quote(e.Message, false) + ")"
+	}
+	if nesting == 0 {
+		return e.Class + "(...)"
+	}
+	message := e.Message
+	if len(e.Args) > 0 {
+		if s, ok := starlark.AsString(e.Args[0]); ok {
+			message = s
+		}
+	}
+	var members []string
+	for i, m := range e.Errors {
+		if i == reprMembers {
+			members = append(members, "...")
+			break
+		}
+		members = append(members, m.repr(nesting-1))
+	}
+	return e.Class + "(" + syntax.Quote(message, false) + ", [" + strings.Join(members, ", ") + "])"
+}
 
 func (e *Error) Type() string          { return e.Class }
 func (e *Error) Freeze()               {}
 func (e *Error) Truth() starlark.Bool  { return true }
 func (e *Error) Hash() (uint32, error) { return starlark.String(e.Class + e.Message).Hash() }
 
-// AttrNames and Attr give programs name, message, args, cause, traceback and,
-// for groups, exceptions.
+// AttrNames and Attr give programs name, message, args, cause, notes, traceback
+// and, for groups, exceptions.
 func (e *Error) AttrNames() []string {
-	return []string{"args", "cause", "exceptions", "message", "name", "traceback"}
+	return []string{"args", "cause", "exceptions", "message", "name", "notes", "traceback"}
 }
 
 func (e *Error) Attr(name string) (starlark.Value, error) {
@@ -91,6 +121,12 @@ func (e *Error) Attr(name string) (starlark.Value, error) {
 			return starlark.None, nil
 		}
 		return e.Cause, nil
+	case "notes":
+		t := make(starlark.Tuple, len(e.Notes))
+		for i, note := range e.Notes {
+			t[i] = starlark.String(note)
+		}
+		return t, nil
 	case "exceptions":
 		t := make(starlark.Tuple, len(e.Errors))
 		for i, x := range e.Errors {

@@ -13,20 +13,36 @@ import (
 
 func TestAttributesOfAnError(t *testing.T) {
 	cause := New("KeyError", "why")
-	e := &Error{Class: "ValueError", Message: "bad", Cause: cause, Errors: []*Error{cause}}
+	e := &Error{Class: "ValueError", Message: "bad", Cause: cause, Notes: []string{"look"}, Errors: []*Error{cause}}
 	for name, want := range map[string]string{
 		"name": `"ValueError"`, "message": `"bad"`, "args": "()", "cause": `KeyError: why`, "exceptions": `(KeyError: why,)`, "traceback": `""`,
+		"notes": `("look",)`,
 	} {
 		v, err := e.Attr(name)
 		if err != nil || v == nil || v.String() != want {
 			t.Errorf("%s = %v, %v; want %s", name, v, err, want)
 		}
 	}
-	if len(e.AttrNames()) != 6 {
+	if len(e.AttrNames()) != 7 {
 		t.Errorf("attributes %v", e.AttrNames())
 	}
 	if v, _ := e.Attr("nope"); v != nil {
 		t.Errorf("nope = %v", v)
+	}
+}
+
+func TestReprOfGroupsShowsMembersAndIsBounded(t *testing.T) {
+	g := New("ExceptionGroup", "two (2 sub-exceptions)")
+	g.Args = starlark.Tuple{starlark.String("two"), starlark.NewList(nil)}
+	g.Errors = []*Error{New("ValueError", "a"), New("KeyError", "b")}
+	if got, want := g.Repr(), `ExceptionGroup("two", [ValueError("a"), KeyError("b")])`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for range 100 { // each level has the one below twice
+		g = &Error{Class: "ExceptionGroup", Errors: []*Error{g, g}}
+	}
+	if got := len(g.Repr()); got > 1000 {
+		t.Errorf("%d bytes", got)
 	}
 }
 

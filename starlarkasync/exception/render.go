@@ -15,8 +15,6 @@ const (
 	maxRepeats  = 3  // of one frame
 	maxPeriod   = 8  // frames that call each other in turn
 	maxCauses   = 10
-	maxMembers  = 15 // of an exception group, as in CPython
-	maxNesting  = 10 // of exception groups, as in CPython
 	causeBanner = "The above exception was the direct cause of the following exception:"
 )
 
@@ -30,7 +28,26 @@ func Render(e *Error, source func(file string) (string, bool), color bool) []str
 	if color {
 		r.colors = ansi
 	}
-	return r.chain(e, 0)
+	r.chain(e)
+	return r.out
+}
+
+// RenderFrames gives the lines of the user's frames of a call stack, outermost
+// first, as in a traceback.
+func RenderFrames(stack starlark.CallStack, source func(file string) (string, bool)) []string {
+	r := &renderer{source: source}
+	return r.stack(UserFrames(stack))
+}
+
+// SourceLine gives the text of the line at pos without the blanks around it, ""
+// if there is none.
+func SourceLine(pos syntax.Position, source func(file string) (string, bool)) string {
+	if source == nil {
+		return ""
+	}
+	text, _ := source(pos.Filename())
+	line, _ := sourceLine(text, int(pos.Line))
+	return strings.TrimSpace(line)
 }
 
 // colors are the escape sequences around the parts of a traceback.
@@ -42,25 +59,30 @@ type renderer struct {
 	source func(file string) (string, bool)
 	colors colors
 	seen   map[*Error]bool // rendered in full before: only its last line again
+	out    []string
+	groups groupFrame
 }
 
-// chain renders an error after its causes. depth is that of exception groups.
-func (r *renderer) chain(e *Error, depth int) []string {
+// chain renders an error after its causes.
+func (r *renderer) chain(e *Error) {
 	chain := []*Error{e}
 	for c := e.Cause; c != nil && !slices.Contains(chain, c) && len(chain) <= maxCauses; c = c.Cause {
 		chain = append(chain, c)
 	}
-	var out []string
 	for i := len(chain) - 1; i >= 0; i-- {
-		out = append(out, r.error(chain[i], depth)...)
+		if e := chain[i]; len(e.Errors) == 0 || r.seen[e] {
+			r.emit(r.error(e)...)
+		} else {
+			r.group(e)
+		}
 		if i > 0 {
-			out = append(out, "", causeBanner, "")
+			r.emit("", causeBanner, "")
 		}
 	}
-	return out
 }
 
-func (r *renderer) error(e *Error, depth int) []string {
+// error gives the lines of an error without those of its members.
+func (r *renderer) error(e *Error) []string {
 	if r.seen[e] {
 		return r.last(e)
 	}
@@ -79,10 +101,7 @@ func (r *renderer) error(e *Error, depth int) []string {
 	for _, note := range e.Notes {
 		out = append(out, strings.Split(shorten(note), "\n")...)
 	}
-	if len(e.Errors) == 0 {
-		return out
-	}
-	return r.group(out, e.Errors, depth)
+	return out
 }
 
 // last gives the lines with the class and the message.
@@ -92,43 +111,6 @@ func (r *renderer) last(e *Error) []string {
 		last += ": " + shorten(e.Message)
 	}
 	return strings.Split(last, "\n")
-}
-
-// group puts the lines of a group before those of its members, with the frame
-// that CPython draws.
-func (r *renderer) group(head []string, members []*Error, depth int) []string {
-	if depth >= maxNesting {
-		return append(head, fmt.Sprintf("... (max_group_depth is %d)", maxNesting))
-	}
-	var out []string
-	indent := ""
-	if depth == 0 { // members of an inner group stand in the frame of the outer
-		indent = "  "
-		for i, line := range head {
-			if i == 0 && strings.HasPrefix(line, "Traceback ") {
-				out = append(out, "  + Exception Group "+line)
-				continue
-			}
-			out = append(out, "  | "+line)
-		}
-	} else {
-		out = append(out, head...)
-	}
-	shown := min(len(members), maxMembers)
-	for i, m := range members[:shown] {
-		left := "  +"
-		if i == 0 {
-			left = "+-+"
-		}
-		out = append(out, fmt.Sprintf("%s%s---------------- %d ----------------", indent, left, i+1))
-		for _, line := range r.chain(m, depth+1) {
-			out = append(out, indent+"  | "+line)
-		}
-	}
-	if more := len(members) - shown; more > 0 {
-		out = append(out, indent+"  +---------------- ... ----------------", fmt.Sprintf("%s  | and %d more exceptions", indent, more))
-	}
-	return append(out, indent+"  +------------------------------------")
 }
 
 // UserFrames gives the frames of a call stack that are code of the user: it

@@ -49,6 +49,15 @@ func renderings(t *testing.T) (names []string, lines map[string][]string) {
 		e.Class, e.Message = "ExceptionGroup", "two tasks (2 sub-exceptions)"
 		e.Errors = []*Error{New("ValueError", "a"), {Class: "ExceptionGroup", Message: "inner", Errors: []*Error{New("KeyError", "b"), New("TypeError", "c")}}}
 	})
+	add("nested groups that end together", raise, func(e *Error) {
+		e.Class, e.Message = "ExceptionGroup", "outer"
+		inner := *e
+		inner.Errors = []*Error{{Class: "ValueError", Message: "a", Cause: New("OSError", "why"), Notes: []string{"a note"}}}
+		e.Errors = []*Error{New("KeyError", "b"), &inner}
+	})
+	add("cause that is a group", raise, func(e *Error) {
+		e.Cause = &Error{Class: "ExceptionGroup", Message: "g", Errors: []*Error{New("ValueError", "a")}}
+	})
 	add("large group", "fail()", func(e *Error) {
 		for i := range 17 {
 			e.Errors = append(e.Errors, Newf("ValueError", "%d", i))
