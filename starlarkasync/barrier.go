@@ -134,9 +134,9 @@ func (b *barrier) Attr(name string) (starlark.Value, error) {
 }
 
 var barrierMethods = methods[*barrier]{
-	"wait": func(b *barrier, c *call) (starlark.Value, error) { return native("wait", b.wait), c.none() },
+	"wait": func(b *barrier, c *call) (starlark.Value, error) { return native("Barrier.wait", b.wait), c.none() },
 	"reset": func(b *barrier, c *call) (starlark.Value, error) {
-		return native("reset", func(thread *starlark.Thread) (starlark.Value, error) {
+		return native("Barrier.reset", func(thread *starlark.Thread) (starlark.Value, error) {
 			return b.change(thread, func() {
 				if b.count > 0 {
 					b.state = barrierResetting
@@ -147,7 +147,7 @@ var barrierMethods = methods[*barrier]{
 		}), c.none()
 	},
 	"abort": func(b *barrier, c *call) (starlark.Value, error) {
-		return native("abort", func(thread *starlark.Thread) (starlark.Value, error) {
+		return native("Barrier.abort", func(thread *starlark.Thread) (starlark.Value, error) {
 			return b.change(thread, func() { b.state = barrierBroken })
 		}), c.none()
 	},

@@ -2,29 +2,33 @@ package starlarkasync
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+	"starkernel/starlarkasync/exception"
 )
 
-// Limits of the text of a result in a repr, those of Python's reprlib where it
-// has them.
+// Limits of the text of a result in a repr, those of Python's reprlib.
 const (
-	briefItems = 6
-	briefLevel = 6
-	briefText  = 200
+	briefItems   = 6
+	briefEntries = 4
+	briefLevel   = 6
+	briefText    = 30
+	briefNumber  = 40
 )
+
+// maxErrorText is the limit of an error in a repr, which Python does not have.
+const maxErrorText = 200
 
 // brief is a short text of v. Its cost is bounded also for values that are huge,
 // shared many times or contain themselves.
 func brief(v starlark.Value, level int) string {
 	switch v := v.(type) {
 	case starlark.NoneType, starlark.Bool, starlark.Float, starlark.Int:
-		return shorten(v.String())
+		return shorten(v.String(), briefNumber)
 	case starlark.String:
-		if len(v) > briefText {
-			v = starlark.String(shorten(string(v)))
-		}
-		return v.String()
+		return briefString(string(v))
 	case starlark.Tuple:
 		if len(v) == 1 {
 			return "(" + briefElements(v, level) + ",)"
@@ -35,9 +39,11 @@ func brief(v starlark.Value, level int) string {
 	case *starlark.Set:
 		return "set([" + briefElements(v, level) + "])"
 	case *starlark.Dict:
-		return "{" + briefEntries(v, level) + "}"
-	case starlark.Callable, awaitable, *Coroutine, error:
-		return shorten(v.String())
+		return "{" + briefDict(v, level) + "}"
+	case *exception.Error:
+		return shorten(v.Repr(), maxErrorText)
+	case starlark.Callable, awaitable, *Coroutine:
+		return shorten(v.String(), maxErrorText)
 	}
 	return v.Type() + "(...)"
 }
@@ -59,7 +65,7 @@ func briefElements(x starlark.Sequence, level int) string {
 	return strings.Join(parts, ", ")
 }
 
-func briefEntries(d *starlark.Dict, level int) string {
+func briefDict(d *starlark.Dict, level int) string {
 	if d.Len() > 0 && level == 0 {
 		return "..."
 	}
@@ -67,7 +73,7 @@ func briefEntries(d *starlark.Dict, level int) string {
 	it := d.Iterate()
 	defer it.Done()
 	for k := starlark.Value(nil); it.Next(&k); {
-		if len(parts) == briefItems {
+		if len(parts) == briefEntries {
 			parts = append(parts, "...")
 			break
 		}
@@ -80,10 +86,21 @@ func briefEntries(d *starlark.Dict, level int) string {
 	return strings.Join(parts, ", ")
 }
 
-// shorten keeps the ends of a long text.
-func shorten(s string) string {
-	if len(s) <= briefText {
+// briefString quotes a string. Of a long one it keeps the ends.
+func briefString(s string) string {
+	if len(s) > 2*briefText*utf8.UTFMax { // what is in between does not matter
+		s = s[:briefText*utf8.UTFMax] + s[len(s)-briefText*utf8.UTFMax:]
+	}
+	return shorten(syntax.Quote(s, false), briefText)
+}
+
+// shorten keeps the ends of a text that has more than limit characters.
+func shorten(s string, limit int) string {
+	chars := []rune(s)
+	if len(chars) <= limit {
 		return s
 	}
-	return strings.ToValidUTF8(s[:briefText/2], "") + "..." + strings.ToValidUTF8(s[len(s)-briefText/2:], "")
+	head := (limit - len("...")) / 2
+	tail := limit - len("...") - head
+	return string(chars[:head]) + "..." + string(chars[len(chars)-tail:])
 }

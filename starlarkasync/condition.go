@@ -117,13 +117,13 @@ func (c *condition) Attr(name string) (starlark.Value, error) {
 }
 
 var conditionMethods = methods[*condition]{
-	"wait": func(k *condition, c *call) (starlark.Value, error) { return native("wait", k.wait), c.none() },
+	"wait": func(k *condition, c *call) (starlark.Value, error) { return native("Condition.wait", k.wait), c.none() },
 	"wait_for": func(k *condition, c *call) (starlark.Value, error) {
 		var predicate starlark.Callable
 		if err := c.unpack("predicate", &predicate); err != nil {
 			return nil, err
 		}
-		return native("wait_for", func(thread *starlark.Thread) (starlark.Value, error) {
+		return native("Condition.wait_for", func(thread *starlark.Thread) (starlark.Value, error) {
 			return k.waitFor(thread, func() (starlark.Value, error) {
 				return starlark.Call(thread, predicate, nil, nil)
 			})

@@ -60,5 +60,5 @@ var eventMethods = methods[*event]{
 		e.set = false
 		return starlark.None, nil
 	},
-	"wait": func(e *event, c *call) (starlark.Value, error) { return native("wait", e.wait), c.none() },
+	"wait": func(e *event, c *call) (starlark.Value, error) { return native("Event.wait", e.wait), c.none() },
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
 	"starkernel/starlarkasync/exception"
 )
 
@@ -39,7 +40,7 @@ func (f *Future) outcome() string {
 	case f.state != finished:
 		return ""
 	case f.err != nil:
-		return " exception=" + shorten(f.err.Repr())
+		return " exception=" + shorten(f.err.Repr(), maxErrorText)
 	case f.printing: // it is part of its own result
 		return " result=..."
 	default:
@@ -76,7 +77,17 @@ func (t *Task) String() string {
 			where += " " + t.coro.where(false)
 		}
 	}
-	return "<Task " + s + " name='" + t.Name() + "' coro=<" + where + ">" + t.outcome() + ">"
+	return "<Task " + s + " name=" + quoteName(t.Name()) + " coro=<" + where + ">" + t.outcome() + ">"
+}
+
+// quoteName gives a name as Python's repr does: in single quotes if it can be.
+func quoteName(name string) string {
+	quoted := syntax.Quote(name, false)
+	if strings.Contains(name, "'") && !strings.Contains(name, `"`) {
+		return quoted
+	}
+	inner := strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
+	return "'" + strings.ReplaceAll(inner, "'", `\'`) + "'"
 }
 
 var futureMethods = methods[awaitable]{

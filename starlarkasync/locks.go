@@ -124,7 +124,7 @@ func (k *lock) Attr(name string) (starlark.Value, error) { return lockMethods.at
 var lockMethods = methods[*lock]{
 	"locked": func(k *lock, c *call) (starlark.Value, error) { return starlark.Bool(k.locked), c.none() },
 	"acquire": func(k *lock, c *call) (starlark.Value, error) {
-		return native("acquire", k.acquire), c.none()
+		return native("Lock.acquire", k.acquire), c.none()
 	},
 	"release": func(k *lock, c *call) (starlark.Value, error) {
 		if err := c.none(); err != nil {

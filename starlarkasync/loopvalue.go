@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
 	"starkernel/starlarkasync/exception"
 )
 
@@ -114,14 +115,21 @@ func (v *handleValue) Type() string {
 }
 
 func (v *handleValue) String() string {
-	s := ""
+	s := "<" + v.Type()
 	if v.h.cancelled {
-		s = " cancelled"
+		s += " cancelled"
 	}
 	if v.timer {
-		s += fmt.Sprintf(" when=%g", float64(v.h.when)/1e9)
+		s += " when=" + starlark.Float(float64(v.h.when)/1e9).String()
 	}
-	return "<" + v.Type() + s + " " + v.fn.Name() + "()>"
+	if v.h.cancelled {
+		return s + ">"
+	}
+	s += " " + v.fn.Name() + "()"
+	if f, ok := v.fn.(interface{ Position() syntax.Position }); ok {
+		s += fmt.Sprintf(" at %s:%d", f.Position().Filename(), f.Position().Line)
+	}
+	return s + ">"
 }
 func (v *handleValue) Freeze()               {}
 func (v *handleValue) Truth() starlark.Bool  { return true }

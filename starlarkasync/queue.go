@@ -176,7 +176,7 @@ func (q *queue) Hash() (uint32, error) { return pointerHash(q), nil }
 func (q *queue) String() string {
 	s := fmt.Sprintf("<%s maxsize=%d", q.kind, q.maxsize)
 	if n := q.store.len(); n > 0 {
-		s += fmt.Sprintf(" items=%d", n)
+		s += " _queue=" + brief(starlark.NewList(q.store.all()), briefLevel)
 	}
 	if n := len(q.getters); n > 0 {
 		s += fmt.Sprintf(" _getters[%d]", n)
@@ -210,7 +210,7 @@ var queueMethods = methods[*queue]{
 		if err := c.unpack("item", &item); err != nil {
 			return nil, err
 		}
-		return native("put", func(thread *starlark.Thread) (starlark.Value, error) { return q.put(thread, item) }), nil
+		return native("Queue.put", func(thread *starlark.Thread) (starlark.Value, error) { return q.put(thread, item) }), nil
 	},
 	"put_nowait": func(q *queue, c *call) (starlark.Value, error) {
 		var item starlark.Value
@@ -219,7 +219,7 @@ var queueMethods = methods[*queue]{
 		}
 		return q.putNowait(item)
 	},
-	"get": func(q *queue, c *call) (starlark.Value, error) { return native("get", q.get), c.none() },
+	"get": func(q *queue, c *call) (starlark.Value, error) { return native("Queue.get", q.get), c.none() },
 	"get_nowait": func(q *queue, c *call) (starlark.Value, error) {
 		if err := c.none(); err != nil {
 			return nil, err
@@ -232,7 +232,7 @@ var queueMethods = methods[*queue]{
 		}
 		return starlark.None, q.taskDone()
 	},
-	"join": func(q *queue, c *call) (starlark.Value, error) { return native("join", q.join), c.none() },
+	"join": func(q *queue, c *call) (starlark.Value, error) { return native("Queue.join", q.join), c.none() },
 	"shutdown": func(q *queue, c *call) (starlark.Value, error) {
 		immediate := false
 		if err := c.unpack("immediate?", &immediate); err != nil {

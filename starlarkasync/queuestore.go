@@ -12,6 +12,8 @@ type store interface {
 	len() int
 	put(starlark.Value) error
 	get() (starlark.Value, error)
+	// all gives the items as asyncio keeps them, for the repr.
+	all() []starlark.Value
 }
 
 // fifoStore serves items in the order in which they came.
@@ -20,7 +22,8 @@ type fifoStore struct {
 	head  int
 }
 
-func (s *fifoStore) len() int { return len(s.items) - s.head }
+func (s *fifoStore) len() int              { return len(s.items) - s.head }
+func (s *fifoStore) all() []starlark.Value { return s.items[s.head:] }
 func (s *fifoStore) put(v starlark.Value) error {
 	if s.head > 32 && s.head*2 > len(s.items) {
 		n := copy(s.items, s.items[s.head:])
@@ -42,6 +45,7 @@ func (s *fifoStore) get() (starlark.Value, error) {
 type lifoStore struct{ items []starlark.Value }
 
 func (s *lifoStore) len() int                   { return len(s.items) }
+func (s *lifoStore) all() []starlark.Value      { return s.items }
 func (s *lifoStore) put(v starlark.Value) error { s.items = append(s.items, v); return nil }
 func (s *lifoStore) get() (starlark.Value, error) {
 	n := len(s.items) - 1
@@ -58,7 +62,8 @@ type priorityStore struct {
 	err   error
 }
 
-func (s *priorityStore) len() int { return len(s.items) }
+func (s *priorityStore) len() int              { return len(s.items) }
+func (s *priorityStore) all() []starlark.Value { return s.items }
 func (s *priorityStore) put(v starlark.Value) error {
 	s.err = nil
 	heap.Push((*priorityHeap)(s), v)

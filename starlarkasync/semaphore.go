@@ -101,7 +101,7 @@ func (s *semaphore) Attr(name string) (starlark.Value, error) { return semaphore
 var semaphoreMethods = methods[*semaphore]{
 	"locked": func(s *semaphore, c *call) (starlark.Value, error) { return starlark.Bool(s.locked()), c.none() },
 	"acquire": func(s *semaphore, c *call) (starlark.Value, error) {
-		return native("acquire", s.acquire), c.none()
+		return native("Semaphore.acquire", s.acquire), c.none()
 	},
 	"release": func(s *semaphore, c *call) (starlark.Value, error) {
 		if err := c.none(); err != nil {

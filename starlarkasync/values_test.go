@@ -62,6 +62,24 @@ func TestReprOfAResultIsBounded(t *testing.T) {
 	}
 }
 
+func TestReprsAreShortAndQuotedAsCPythonDoes(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{Virtual: true})
+	n.ok("async def f(): pass\ndef named(name): return asyncio.create_task(f(), name=name)")
+	for _, step := range []struct{ source, want string }{
+		{`named("it's")`, `<Task pending name="it's" coro=<f() running at In [1]:1>>`},
+		{`named('say "hi"')`, `<Task pending name='say "hi"' coro=<f() running at In [1]:1>>`},
+		{`named("it's \"x\"")`, `<Task pending name='it\'s "x"' coro=<f() running at In [1]:1>>`},
+		{`named("a\n<b>")`, `<Task pending name='a\n<b>' coro=<f() running at In [1]:1>>`},
+		{"x = asyncio.Future()\nx.set_result('y' * 500)\nx", `<Future finished result="yyyyyyyyyyyy...yyyyyyyyyyyyy">`},
+		{"x = asyncio.Future()\nx.set_result({i: i for i in range(9)})\nx", "<Future finished result={0: 0, 1: 1, 2: 2, 3: 3, ...}>"},
+		{"x = asyncio.Future()\nx.set_result(1 << 300)\nx", "<Future finished result=203703597633448608...9763336706183397376>"},
+		{"x = asyncio.Future()\nx.set_result([1, [2, [3, [4, [5, [6, [7]]]]]]])\nx", "<Future finished result=[1, [2, [3, [4, [5, [6, [...]]]]]]]>"},
+		{"x = asyncio.Future()\nx.cancel()\nx", "<Future cancelled>"},
+	} {
+		equal(t, n.ok(step.source), step.want)
+	}
+}
+
 func TestReprOfLocksAndQueues(t *testing.T) {
 	n := newNotebook(t, starlarkasync.Options{Virtual: true})
 	for _, step := range []struct{ source, want string }{
@@ -73,8 +91,11 @@ func TestReprOfLocksAndQueues(t *testing.T) {
 		{"asyncio.Barrier(2)", "<Barrier [filling, waiters:0/2]>"},
 		{"asyncio.timeout(5)", "<Timeout [created]>"},
 		{"asyncio.TaskGroup()", "<TaskGroup>"},
-		{"q = asyncio.Queue(3)\nq.put_nowait(1)\nq", "<Queue maxsize=3 items=1 tasks=1>"},
-		{"h = asyncio.get_running_loop().call_later(1, print)\nh.cancel()\nh", "<TimerHandle cancelled when=1 print()>"},
+		{"q = asyncio.LifoQueue()\nfor i in range(9): q.put_nowait(i)\nq.put_nowait(q)\nq", "<LifoQueue maxsize=0 _queue=[0, 1, 2, 3, 4, 5, ...] tasks=10>"},
+		{"q = asyncio.PriorityQueue()\nq.put_nowait((2, 'b'))\nq.put_nowait((1, 'a'))\nq", `<PriorityQueue maxsize=0 _queue=[(1, "a"), (2, "b")] tasks=2>`},
+		{"def cb(): pass\nasyncio.get_running_loop().call_later(5, cb)", "<TimerHandle when=5.0 cb() at In [11]:1>"},
+		{"q = asyncio.Queue(3)\nq.put_nowait(1)\nq", "<Queue maxsize=3 _queue=[1] tasks=1>"},
+		{"h = asyncio.get_running_loop().call_later(1, print)\nh.cancel()\nh", "<TimerHandle cancelled when=1.0>"},
 	} {
 		equal(t, n.ok(step.source), step.want)
 	}
