@@ -15,13 +15,14 @@ import (
 // its name and its result.
 type gates struct {
 	started   chan string
+	ended     chan string
 	cancelled chan string
 	open      map[string]chan struct{}
 	early     atomic.Int32 // results asked of jobs that did not run
 }
 
 func newGates(names ...string) *gates {
-	g := &gates{started: make(chan string, 100), cancelled: make(chan string, 100), open: map[string]chan struct{}{}}
+	g := &gates{started: make(chan string, 100), ended: make(chan string, 100), cancelled: make(chan string, 100), open: map[string]chan struct{}{}}
 	for _, name := range names {
 		g.open[name] = make(chan struct{})
 	}
@@ -42,6 +43,7 @@ func (g *gates) ship(_ *starlark.Thread, _ starlark.Callable, args starlark.Tupl
 			}
 			select {
 			case <-g.open[name]:
+				g.ended <- name
 			case <-stop:
 				err = errTest
 			}
@@ -74,8 +76,7 @@ func TestJobsAreDeliveredInTheOrderOfSubmissionUnderTheVirtualClock(t *testing.T
 	// The second is done first, and yet delivered second; the timer, which is
 	// due when virtual time may move again, comes last.
 	close(g.open["b"])
-	<-g.started
-	<-g.started
+	equal(t, <-g.ended, "b")
 	close(g.open["a"])
 	equal(t, n.finish(ended).value.String(), `[("a", 0.0), ("b", 0.0), "timer"]`)
 }

@@ -11,3 +11,17 @@ func (l *Loop) InterruptAsked() bool {
 	defer l.interrupt.mu.Unlock()
 	return l.interrupt.asked
 }
+
+// SetGrace sets how long a background task may compute after an interrupt.
+func SetGrace(l *Loop, d time.Duration) {
+	l.interrupt.mu.Lock()
+	defer l.interrupt.mu.Unlock()
+	l.interrupt.grace = d
+}
+
+// Inspections is how many inspections wait for a safe point.
+func Inspections(l *Loop) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.safe)
+}

@@ -3,6 +3,7 @@ package starlarkasync_test
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -19,12 +20,16 @@ import (
 	"starkernel/starlarkasync/syntax"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	runtime.GOMAXPROCS(max(2, runtime.GOMAXPROCS(0))) // some tests have two jobs at the same time
+	goleak.VerifyTestMain(m)
+}
 
 // soon is how long a test waits for what should take no time.
-const soon = 20 * time.Second
+const soon = 30 * time.Second
 
-// notebook is a session of cells on one loop.
+// notebook is a session of cells on one loop. However slow the machine, no
+// background task counts as a runaway, see findsRunaways.
 type notebook struct {
 	t       testing.TB
 	loop    *starlarkasync.Loop
@@ -59,6 +64,7 @@ func newNotebook(t testing.TB, o starlarkasync.Options) *notebook {
 	}
 	o.Report = func(e *exception.Error) string { return strings.Join(exception.Render(e, n.source, false), "\n") }
 	n.loop = starlarkasync.New(o)
+	starlarkasync.SetGrace(n.loop, time.Hour)
 	predeclared := starlark.StringDict{"struct": starlark.NewBuiltin("struct", starlarkstruct.Make)}
 	for _, d := range []starlark.StringDict{starlark.Universe, n.loop.Predeclared()} {
 		for name, v := range d {
@@ -100,6 +106,19 @@ func newNotebook(t testing.TB, o starlarkasync.Options) *notebook {
 	})
 	t.Cleanup(n.loop.Close)
 	return n
+}
+
+// findsRunaways has an interrupt end background tasks that compute.
+func (n *notebook) findsRunaways() { starlarkasync.SetGrace(n.loop, 50*time.Millisecond) }
+
+// eventually waits until something is so that takes no time.
+func (n *notebook) eventually(what string, is func() bool) {
+	n.t.Helper()
+	for deadline := time.Now().Add(soon); !is(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			n.t.Fatalf("in vain: %s", what)
+		}
+	}
 }
 
 func (n *notebook) add(list *[]string, text string) {

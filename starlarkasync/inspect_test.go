@@ -21,6 +21,7 @@ func TestInspectRunsWhile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := newNotebook(t, starlarkasync.Options{})
+			n.findsRunaways()
 			ended := n.start("x = 42\n" + source)
 			n.wait("here")
 			for range 10 {

@@ -25,8 +25,12 @@ const cancelReason = "KeyboardInterrupt"
 
 // grace is how long a background task may go on computing after an interrupt
 // before it counts as a runaway: others that merely had their turn give way to
-// the loop much sooner.
-const grace = 50 * time.Millisecond
+// the loop much sooner. It is spent in looks: when the whole machine stands
+// still, that is one look, and not the task's fault.
+const (
+	grace = 50 * time.Millisecond
+	looks = 5
+)
 
 // interruptState is what the loop knows of interrupts in this run.
 //
@@ -41,7 +45,11 @@ type interruptState struct {
 	fg   *starlark.Thread
 	// asked: an interrupt was not yet served.
 	asked bool
-	timer *time.Timer
+	// grace and looked: how long a runaway may compute, and how many looks found
+	// the interrupt not served.
+	grace  time.Duration
+	looked int
+	timer  *time.Timer
 	// blocked is closed to end a blocking sleep. Only the loop's goroutine
 	// replaces it.
 	blocked chan struct{}
@@ -76,7 +84,7 @@ func (l *Loop) endInterrupts() {
 
 // served forgets the interrupts that were asked for. The caller holds mu.
 func (s *interruptState) served() {
-	s.asked = false
+	s.asked, s.looked = false, 0
 	if s.timer != nil {
 		s.timer.Stop()
 		s.timer = nil
@@ -97,17 +105,17 @@ func (l *Loop) Interrupt() {
 	}
 	s.asked = true
 	if l.holder.Load() != s.fg || !l.strike(s.fg) {
-		s.watch(l, grace)
+		s.watch(l)
 	}
 	l.attention.Store(true)
 	l.wakeUp()
 }
 
-// watch has whatever runs after d ended, if the interrupt was not served until
-// then. The caller holds mu.
-func (s *interruptState) watch(l *Loop, d time.Duration) {
+// watch has whatever runs after the grace ended, if the interrupt was not served
+// until then. The caller holds mu.
+func (s *interruptState) watch(l *Loop) {
 	if s.timer == nil {
-		s.timer = time.AfterFunc(d, l.strikeRunaway)
+		s.timer = time.AfterFunc(s.grace/looks, l.strikeRunaway)
 	}
 }
 
@@ -120,8 +128,12 @@ func (l *Loop) strikeRunaway() {
 	if !s.open || !s.asked {
 		return
 	}
+	if s.looked++; s.looked < looks {
+		s.watch(l)
+		return
+	}
 	if thread := l.holder.Load(); thread == nil || !l.strike(thread) {
-		s.watch(l, grace/10) // the loop is about to serve it, or to run the next task
+		s.watch(l) // the loop is about to serve it, or to run the next task
 	}
 }
 

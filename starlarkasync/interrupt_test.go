@@ -12,10 +12,6 @@ import (
 	"starkernel/starlarkasync"
 )
 
-// latency is the bound for the end of a cell after its interrupt; generous, as
-// tests share their machine. It is a tenth of a second and less on an idle one.
-const latency = 2 * time.Second
-
 // counting starts a background task that must survive what follows.
 const counting = `
 	count = [0]
@@ -27,17 +23,11 @@ const counting = `
 `
 
 // interrupted interrupts a running cell and checks that it ends by
-// KeyboardInterrupt, in time, and that background tasks go on.
+// KeyboardInterrupt.
 func (n *notebook) interrupted(ended <-chan ending) ending {
 	n.t.Helper()
-	asked := time.Now()
 	n.loop.Interrupt()
 	e := n.finish(ended)
-	if d := time.Since(asked); d > latency {
-		n.t.Errorf("it took %v to interrupt the cell", d)
-	} else if d > 200*time.Millisecond {
-		n.t.Logf("it took %v to interrupt the cell", d)
-	}
 	if e.err == nil || e.err.Class != "KeyboardInterrupt" {
 		n.t.Errorf("the cell ended with %v, %v; want KeyboardInterrupt", e.value, e.err)
 	}
@@ -51,11 +41,7 @@ func (n *notebook) interrupted(ended <-chan ending) ending {
 // come together are one.
 func (n *notebook) served() {
 	n.t.Helper()
-	for deadline := time.Now().Add(soon); n.loop.InterruptAsked(); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			n.t.Fatal("the interrupt was not served")
-		}
-	}
+	n.eventually("the interrupt is served", func() bool { return !n.loop.InterruptAsked() })
 }
 
 func (n *notebook) goesOn() {
@@ -69,7 +55,7 @@ func (n *notebook) goesOn() {
 func TestInterruptEndsACellThatComputes(t *testing.T) {
 	for name, source := range map[string]string{
 		"loop":          "signal('here')\nwhile True: pass",
-		"comprehension": "signal('here')\nx = [i for i in range(300 * 1000 * 1000)]",
+		"comprehension": "signal('here')\nx = [i for i in range(1000 * 1000 * 1000) if i < 0]",
 		"sort":          "signal('here')\nx = sorted(range(1000 * 1000), key=lambda x: [0 for i in range(1000)])",
 		"pause":         "signal('here')\npause(3600)",
 		"builtin":       "signal('here')\nsignal('here')\npoll()",
@@ -146,11 +132,11 @@ func TestInterruptCancelsWhatACellWaitsFor(t *testing.T) {
 
 func TestInterruptSparesWhatIsShielded(t *testing.T) {
 	n := newNotebook(t, starlarkasync.Options{})
-	n.ok("t = run_in_background(asyncio.sleep(0.05, 'alive'))")
+	n.ok("go = asyncio.Event()\nt = run_in_background(go.wait())")
 	ended := n.start("asyncio.get_running_loop().call_later(0, signal, 'waits')\nawait asyncio.shield(t)")
 	n.wait("waits")
 	n.interrupted(ended)
-	equal(t, n.ok("await t"), `"alive"`)
+	equal(t, n.ok("go.set()\nawait t"), "True")
 }
 
 func TestSecondInterruptCannotBeCaught(t *testing.T) {
@@ -159,7 +145,7 @@ func TestSecondInterruptCannotBeCaught(t *testing.T) {
 	ended := n.start(`
 		async def beat():
 			while True:
-				r = await catch(asyncio.sleep(1))
+				r = await catch(asyncio.sleep(3600))
 				signal(str(r[1]))
 		asyncio.get_running_loop().call_later(0.01, signal, 'waits')
 		await beat()`)
@@ -266,6 +252,7 @@ func TestInterruptInAConditionLeavesItsLockInOrder(t *testing.T) {
 
 func TestRunawayBackgroundTaskEndsWithTheCell(t *testing.T) {
 	n := newNotebook(t, starlarkasync.Options{})
+	n.findsRunaways()
 	n.ok(counting)
 	ended := n.start(`
 		async def compute():
@@ -292,6 +279,7 @@ func TestRunawayBackgroundTaskEndsWithTheCell(t *testing.T) {
 
 func TestRunawayWithAWaitingCleanupFinishesInLaterCells(t *testing.T) {
 	n := newNotebook(t, starlarkasync.Options{})
+	n.findsRunaways()
 	ended := n.start(`
 		async def compute():
 			signal('here')
@@ -303,12 +291,13 @@ func TestRunawayWithAWaitingCleanupFinishesInLaterCells(t *testing.T) {
 		await asyncio.sleep(3600)`)
 	n.wait("here")
 	n.interrupted(ended)
-	equal(t, n.ok("await asyncio.sleep(0.1)\nt.done()"), "True")
+	n.ok("await asyncio.wait([t])")
 	equal(t, strings.Join(n.take(&n.out), "|"), "clean")
 }
 
 func TestRunawayAfterTheBodyIsReported(t *testing.T) {
 	n := newNotebook(t, starlarkasync.Options{})
+	n.findsRunaways()
 	ended := n.start(`
 		async def compute():
 			signal('here')
@@ -329,6 +318,7 @@ func TestRunawayAfterTheBodyIsReported(t *testing.T) {
 
 func TestRunawayCallbackEndsWithTheCell(t *testing.T) {
 	n := newNotebook(t, starlarkasync.Options{})
+	n.findsRunaways()
 	n.ok(counting)
 	ended := n.start(`
 		def spin():
@@ -352,6 +342,7 @@ func TestInterruptBeforeTheBodyStartsEndsTheCell(t *testing.T) {
 		t = run_in_background(first())`
 	t.Run("runaway", func(t *testing.T) {
 		n := newNotebook(t, starlarkasync.Options{})
+		n.findsRunaways()
 		n.ok(strings.Replace(leftover, "%s", "signal('here')\n\t\t\twhile True: pass", 1))
 		ended := n.start("print('never')")
 		n.wait("here")
@@ -413,10 +404,29 @@ func TestStormOfInterruptsLeavesALoopThatAnswers(t *testing.T) {
 }
 
 // TestInterruptsAtAnyMoment interrupts cells that park, compute, clean up and
-// end all the time: each run must end, and the loop stay usable.
+// end all the time: each run must end, and the loop stay usable. Background tasks
+// live on, unless there is no patience with those that have their turn.
 func TestInterruptsAtAnyMoment(t *testing.T) {
-	n := newNotebook(t, starlarkasync.Options{})
-	n.ok(counting)
+	t.Run("patient", func(t *testing.T) {
+		n := newNotebook(t, starlarkasync.Options{})
+		n.ok(counting)
+		n.interruptAtAnyMoment(func() {
+			t.Helper()
+			equal(t, n.ok("[b.done() for b in bs]"), "[False, False, False, False, False]")
+		})
+		n.goesOn()
+	})
+	t.Run("impatient", func(t *testing.T) {
+		n := newNotebook(t, starlarkasync.Options{})
+		starlarkasync.SetGrace(n.loop, 0)
+		n.interruptAtAnyMoment(func() {
+			t.Helper()
+			equal(t, n.ok("bs = [run_in_background(background()) if b.done() else b for b in bs]\nawait asyncio.sleep(0, 1)"), "1")
+		})
+	})
+}
+
+func (n *notebook) interruptAtAnyMoment(check func()) {
 	n.ok(`
 		async def step(n):
 			for i in range(n): pass
@@ -431,13 +441,13 @@ func TestInterruptsAtAnyMoment(t *testing.T) {
 				await step(1000)
 				await asyncio.sleep(0.0005)
 		bs = [run_in_background(background()) for i in range(5)]`)
-	rounds := 150
+	rounds := 100
 	if testing.Short() {
-		rounds = 30
+		rounds = 20
 	}
 	seed := rand.Uint64()
 	random := rand.New(rand.NewPCG(seed, 1))
-	t.Logf("seed %d", seed)
+	n.t.Logf("seed %d", seed)
 	for i := range rounds {
 		ended := n.start("signal('here')\nawait mixed()")
 		n.wait("here")
@@ -446,7 +456,7 @@ func TestInterruptsAtAnyMoment(t *testing.T) {
 			select {
 			case e := <-ended:
 				if e.err == nil || e.err.Class != "KeyboardInterrupt" {
-					t.Fatalf("round %d: ended with %v, %v", i, e.value, e.err)
+					n.t.Fatalf("round %d: ended with %v, %v", i, e.value, e.err)
 				}
 				again = false
 			case <-timer.C:
@@ -454,9 +464,27 @@ func TestInterruptsAtAnyMoment(t *testing.T) {
 			}
 			timer.Stop()
 		}
-		equal(t, n.ok("[b.done() for b in bs]"), "[False, False, False, False, False]")
+		check()
 	}
-	n.goesOn()
+}
+
+// TestInterruptsComeBeforeInspections holds up the loop until both wait.
+func TestInterruptsComeBeforeInspections(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{})
+	ended := n.start("asyncio.get_running_loop().call_soon(block)\nawait asyncio.sleep(3600)")
+	n.wait("blocked")
+	n.loop.Interrupt()
+	asked := make(chan bool, 1)
+	inspected := make(chan bool)
+	go func() { inspected <- n.loop.Inspect(soon, func() { asked <- n.loop.InterruptAsked() }) }()
+	n.eventually("the inspection waits", func() bool { return starlarkasync.Inspections(n.loop) == 1 })
+	close(n.release)
+	if e := n.finish(ended); e.err == nil || e.err.Class != "KeyboardInterrupt" {
+		t.Errorf("the cell ended with %v", e.err)
+	}
+	if !<-inspected || <-asked {
+		t.Error("the interrupt was not served before the inspection")
+	}
 }
 
 func TestInterruptWhileInspecting(t *testing.T) {

@@ -98,6 +98,7 @@ func New(opts Options) *Loop {
 		opts.Stop = new(atomic.Bool)
 	}
 	l := &Loop{opts: opts, wake: make(chan struct{}, 1), epoch: time.Now()}
+	l.interrupt.grace = grace
 	l.prepare(&l.thread)
 	return l
 }

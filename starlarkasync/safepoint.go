@@ -86,11 +86,12 @@ func (l *Loop) inspectLocked() {
 	}
 }
 
-// attend serves interrupts and inspections, on the loop's own stack.
+// attend serves interrupts and inspections, on the loop's own stack. Interrupts
+// come first: somebody waits for them, and inspections may take long.
 func (l *Loop) attend() {
 	if !l.attention.Swap(false) {
 		return
 	}
-	l.runSafe()
 	l.serveInterrupt()
+	l.runSafe()
 }
