@@ -1,8 +1,6 @@
 package starlarkasync
 
 import (
-	"container/heap"
-
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 )
@@ -55,43 +53,62 @@ func (s *lifoStore) get() (starlark.Value, error) {
 	return v, nil
 }
 
-// priorityStore serves the smallest item first. A comparison that fails is the
-// error of the put or get that made it.
-type priorityStore struct {
-	items []starlark.Value
-	err   error
-}
+// priorityStore serves the smallest item first. It is a port of CPython's heapq,
+// so that items that are equal but differ, such as 1 and 1.0, come in the same
+// order. A comparison that fails is the error of the put or get that made it: the
+// item put stays, the item to get is lost.
+type priorityStore struct{ items []starlark.Value }
 
 func (s *priorityStore) len() int              { return len(s.items) }
 func (s *priorityStore) all() []starlark.Value { return s.items }
+
 func (s *priorityStore) put(v starlark.Value) error {
-	s.err = nil
-	heap.Push((*priorityHeap)(s), v)
-	return s.err
+	s.items = append(s.items, v)
+	return s.rise(len(s.items) - 1)
 }
 
 func (s *priorityStore) get() (starlark.Value, error) {
-	s.err = nil
-	v := heap.Pop((*priorityHeap)(s)).(starlark.Value)
-	return v, s.err
+	first, n := s.items[0], len(s.items)-1
+	s.items[0], s.items[n] = s.items[n], nil
+	s.items = s.items[:n]
+	return first, s.sink()
 }
 
-type priorityHeap priorityStore
-
-func (h *priorityHeap) Len() int { return len(h.items) }
-func (h *priorityHeap) Less(i, j int) bool {
-	less, err := starlark.Compare(syntax.LT, h.items[i], h.items[j])
-	if err != nil {
-		h.err = err
+// rise moves the item at i up until its parent is not greater.
+func (s *priorityStore) rise(i int) error {
+	for i > 0 {
+		parent := (i - 1) / 2
+		less, err := s.less(i, parent)
+		if err != nil || !less {
+			return err
+		}
+		s.swap(i, parent)
+		i = parent
 	}
-	return less
+	return nil
 }
-func (h *priorityHeap) Swap(i, j int) { h.items[i], h.items[j] = h.items[j], h.items[i] }
-func (h *priorityHeap) Push(x any)    { h.items = append(h.items, x.(starlark.Value)) }
-func (h *priorityHeap) Pop() any {
-	n := len(h.items) - 1
-	v := h.items[n]
-	h.items[n] = nil
-	h.items = h.items[:n]
-	return v
+
+// sink moves the first item down to a leaf, and from there up to its place.
+func (s *priorityStore) sink() error {
+	i := 0
+	for child := 1; child < len(s.items); child = 2*i + 1 {
+		if right := child + 1; right < len(s.items) {
+			less, err := s.less(child, right)
+			if err != nil {
+				return err
+			}
+			if !less {
+				child = right
+			}
+		}
+		s.swap(i, child)
+		i = child
+	}
+	return s.rise(i)
 }
+
+func (s *priorityStore) less(i, j int) (bool, error) {
+	return starlark.Compare(syntax.LT, s.items[i], s.items[j])
+}
+
+func (s *priorityStore) swap(i, j int) { s.items[i], s.items[j] = s.items[j], s.items[i] }

@@ -87,7 +87,9 @@ func (g *taskGroup) exit(thread *starlark.Thread, err error) error {
 		g.parent.uncancel()
 		g.parent.cancel(nil)
 	}
-	return group("unhandled errors in a TaskGroup", g.errors)
+	errs := g.errors
+	g.errors = nil // its repr does not count them any more
+	return group("unhandled errors in a TaskGroup", errs)
 }
 
 // group makes an ExceptionGroup.
