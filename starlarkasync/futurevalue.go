@@ -203,9 +203,11 @@ var taskMethods = methods[*Task]{
 		t.name = text(v)
 		return starlark.None, nil
 	},
-	"get_coro":   func(t *Task, c *call) (starlark.Value, error) { return t.coro, c.none() },
-	"cancelling": func(t *Task, c *call) (starlark.Value, error) { return starlark.MakeInt(t.cancels), c.none() },
-	"uncancel":   func(t *Task, c *call) (starlark.Value, error) { return starlark.MakeInt(t.uncancel()), c.none() },
+	"get_coro":    func(t *Task, c *call) (starlark.Value, error) { return t.coro, c.none() },
+	"get_stack":   getStack,
+	"print_stack": printStack,
+	"cancelling":  func(t *Task, c *call) (starlark.Value, error) { return starlark.MakeInt(t.cancels), c.none() },
+	"uncancel":    func(t *Task, c *call) (starlark.Value, error) { return starlark.MakeInt(t.uncancel()), c.none() },
 }
 
 // text is str(v).

@@ -63,6 +63,7 @@ func newNotebook(t testing.TB, o starlarkasync.Options) *notebook {
 		o.Ship = ship
 	}
 	o.Report = func(e *exception.Error) string { return strings.Join(exception.Render(e, n.source, false), "\n") }
+	o.Source = n.source
 	n.loop = starlarkasync.New(o)
 	starlarkasync.SetGrace(n.loop, time.Hour)
 	predeclared := starlark.StringDict{"struct": starlark.NewBuiltin("struct", starlarkstruct.Make)}

@@ -28,6 +28,9 @@ type Options struct {
 	Notice func(text string)
 	// Report formats the traceback of an error for Notice; nil: Error alone.
 	Report func(e *exception.Error) string
+	// Source gives the text of a file by its name in positions, for the stacks of
+	// tasks; nil: they are shown without source lines.
+	Source func(file string) (string, bool)
 	// Ship prepares a call for the executor: it copies f and its arguments and
 	// gives a job, which runs on another goroutine, and a function that brings
 	// the job's result back to the loop's goroutine. nil: there is no executor.

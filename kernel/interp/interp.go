@@ -72,6 +72,7 @@ func New(o Options) *Starlark {
 		Print:   func(thread *starlark.Thread, text string) { s.stream(kernel.Stdout, text+"\n") },
 		Notice:  func(text string) { s.stream(kernel.Stderr, text+"\n") },
 		Report:  s.traceback,
+		Source:  s.source,
 		Ship:    s.ship,
 		Resolve: func(thread *starlark.Thread, _ error) error { return lib.Pending(thread) },
 		Stop:    &s.stop,
