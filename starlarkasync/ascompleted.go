@@ -18,6 +18,9 @@ type completions struct {
 // timedOut stands in the queue for what did not come in time.
 const timedOut = starlark.String("as_completed: time is up")
 
+// kindCompletions is the kind of the queue inside of as_completed.
+const kindCompletions = "as_completed"
+
 func asCompleted(c *call) (starlark.Value, error) {
 	var fs, limit starlark.Value
 	if err := c.unpack("fs", &fs, "timeout??", &limit); err != nil {
@@ -37,7 +40,7 @@ func asCompleted(c *call) (starlark.Value, error) {
 	}
 	l := c.loop
 	x := &completions{loop: l, todo: map[awaitable]bool{}}
-	x.done = &queue{kind: "Queue", store: &fifoStore{}, loop: l, finished: &event{loop: l, set: true}}
+	x.done = &queue{kind: kindCompletions, store: &fifoStore{}, loop: l, finished: &event{loop: l, set: true}}
 	seen := map[starlark.Value]awaitable{}
 	for _, v := range list {
 		if _, ok := lookup(seen, v); ok {

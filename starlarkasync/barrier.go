@@ -32,7 +32,9 @@ func newBarrier(c *call) (starlark.Value, error) {
 	if parties < 1 {
 		return nil, exception.New("ValueError", "parties must be > 0")
 	}
-	return &barrier{cond: &condition{lock: &lock{loop: c.loop}}, parties: parties}, nil
+	b := &barrier{parties: parties}
+	b.cond = &condition{lock: &lock{loop: c.loop}, barrier: b}
+	return b, nil
 }
 
 func (b *barrier) waitUntil(thread *starlark.Thread, ready func() bool) error {

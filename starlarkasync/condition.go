@@ -8,6 +8,7 @@ import (
 // condition is asyncio.Condition.
 type condition struct {
 	lock    *lock
+	barrier *barrier // whose condition it is, if any
 	waiters waiters
 }
 

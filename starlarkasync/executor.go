@@ -1,7 +1,6 @@
 package starlarkasync
 
 import (
-	"fmt"
 	"runtime"
 	"slices"
 	"sync"
@@ -24,6 +23,7 @@ type Job struct {
 
 	name   string
 	origin syntax.Position
+	born   int64 // by the loop's clock
 	future *jobFuture
 	done   chan struct{}
 	// panicked is the error of a panic of Run.
@@ -74,15 +74,6 @@ func (x *executor) work() {
 	}
 }
 
-// Name is the name of the function that the job calls.
-func (j *Job) Name() string { return j.name }
-
-// Origin is where the job was started, such as In [2]:3.
-func (j *Job) Origin() string { return fmt.Sprintf("%s:%d", j.origin.Filename(), j.origin.Line) }
-
-// Jobs gives the executor jobs that have not ended, in the order of submission.
-func (l *Loop) Jobs() []*Job { return slices.Clone(l.jobs) }
-
 // jobFuture is the future of a job. Cancelling it stops the job, unlike in
 // CPython, whose threads cannot be stopped.
 type jobFuture struct {
@@ -124,7 +115,7 @@ func (l *Loop) execute(thread *starlark.Thread, f starlark.Callable, args starla
 	j.done = make(chan struct{})
 	j.future = &jobFuture{job: j}
 	j.future.loop, j.future.Future.job = l, j
-	j.name, j.origin = f.Name(), callSite(thread)
+	j.name, j.origin, j.born = f.Name(), callSite(thread), l.now()
 	l.jobs = append(l.jobs, j)
 	jobs.submit(j)
 	return j.future, nil

@@ -11,6 +11,7 @@ func (l *Loop) AwaitExternal(thread *starlark.Thread, what string, start func(do
 		return nil, notOnTask(what)
 	}
 	f := l.NewFuture()
+	f.on = outside(what)
 	l.waits++
 	ended := false
 	cancel := start(func(v starlark.Value, err error) {

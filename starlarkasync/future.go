@@ -29,6 +29,7 @@ type Future struct {
 	state     state
 	retrieved bool
 	printing  bool // String is under way
+	told      bool // Loop.Background has told its failure
 	// task or job is what embeds the future or ends it; both are nil for a bare
 	// one.
 	job   *Job
@@ -42,7 +43,7 @@ type Future struct {
 	callbacks []callback
 	// on is what a task that awaits the future waits for, such as a lock; for
 	// explanations.
-	on starlark.Value
+	on reason
 }
 
 // callback is one entry of a future's list of done callbacks: a task to wake,

@@ -83,6 +83,10 @@ func newNotebook(t testing.TB, o starlarkasync.Options) *notebook {
 			n.loop.Interrupt()
 			return starlark.None, nil
 		},
+		"show_background": func(*starlark.Thread, starlark.Tuple) (starlark.Value, error) {
+			n.add(&n.out, n.background())
+			return starlark.None, nil
+		},
 		"explode": func(*starlark.Thread, starlark.Tuple) (starlark.Value, error) { panic("kaboom") },
 		"pause": func(thread *starlark.Thread, args starlark.Tuple) (starlark.Value, error) {
 			s, _ := starlark.AsFloat(args[0])

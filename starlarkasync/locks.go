@@ -29,7 +29,7 @@ func (w waiters) allCancelled() bool {
 }
 
 // wait parks the task on a new future in the list.
-func (w *waiters) wait(l *Loop, thread *starlark.Thread, on starlark.Value) (*Future, error) {
+func (w *waiters) wait(l *Loop, thread *starlark.Thread, on reason) (*Future, error) {
 	f := l.NewFuture()
 	f.on = on
 	*w = append(*w, f)

@@ -31,6 +31,9 @@ type Options struct {
 	// Source gives the text of a file by its name in positions, for the stacks of
 	// tasks; nil: they are shown without source lines.
 	Source func(file string) (string, bool)
+	// NameOf gives the name under which the program knows a lock or a queue, for
+	// explanations; "" for none. It may be nil.
+	NameOf func(v starlark.Value) string
 	// Ship prepares a call for the executor: it copies f and its arguments and
 	// gives a job, which runs on another goroutine, and a function that brings
 	// the job's result back to the loop's goroutine. nil: there is no executor.
@@ -71,9 +74,11 @@ type Loop struct {
 	// failed are the futures that got an error in this run.
 	failed     []*Future
 	failedKept int // of them, after the last cleaning
-	dropped    []droppedCoroutine
-	droppedAt  map[syntax.Position]int
-	jobs       []*Job
+	// lost are tasks and jobs whose failure was reported, for Background.
+	lost      []*Future
+	dropped   []droppedCoroutine
+	droppedAt map[syntax.Position]int
+	jobs      []*Job
 	// waits counts answers from outside the loop that are still to come.
 	waits    int
 	deadlock bool // reported in this run

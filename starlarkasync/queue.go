@@ -137,7 +137,7 @@ func (q *queue) taskDone() error {
 
 func (q *queue) join(thread *starlark.Thread) (starlark.Value, error) {
 	if q.unfinished > 0 {
-		if _, err := q.finished.wait(thread); err != nil {
+		if _, err := q.finished.waiters.wait(q.loop, thread, joining{q}); err != nil {
 			return nil, err
 		}
 	}

@@ -72,7 +72,7 @@ func (l *Loop) reportUnretrieved() {
 		if f.retrieved || f.task == nil && f.err.Fatal {
 			continue // an interrupt is reported with its task
 		}
-		f.retrieved = true
+		l.keepLost(f)
 		l.notice(f.describe()+" exception was never retrieved", f.err)
 	}
 	l.failed, l.failedKept = nil, 0
@@ -93,7 +93,7 @@ func (f *Future) describe() string {
 		return fmt.Sprintf("%s (%s, started in %s):", t.Name(), t.coro.name, t.Origin())
 	}
 	if j := f.job; j != nil {
-		return fmt.Sprintf("Executor job %s (started in %s):", j.name, j.Origin())
+		return fmt.Sprintf("Executor job %s (started in %s):", j.name, j.future.Origin())
 	}
 	return "Future"
 }
@@ -151,41 +151,7 @@ func (l *Loop) explainDeadlock() string {
 		if t.coro.fn != nil {
 			fmt.Fprintf(&b, " (%s, %s)", t.coro.name, t.coro.where(false))
 		}
-		b.WriteString(" " + t.WaitsFor())
+		b.WriteString(" " + t.waitsFor())
 	}
 	return b.String()
-}
-
-// WaitsFor says what a parked task waits for.
-func (t *Task) WaitsFor() string {
-	switch w := t.waiting.(type) {
-	case nil:
-		return "is ready"
-	case *Task:
-		return "awaits " + w.Name()
-	case *gathering:
-		return "awaits a gather of " + fmt.Sprint(len(w.children))
-	default:
-		switch on := w.future().on.(type) {
-		case nil:
-			return "awaits " + article(w) + " that nobody has ended"
-		case starlark.String:
-			return string(on)
-		case *lock:
-			if on.owner != nil {
-				return "awaits " + article(on) + " held by " + on.owner.Name()
-			}
-			return "awaits " + article(on)
-		default:
-			return "awaits " + article(on)
-		}
-	}
-}
-
-// article is the type of v after "a" or "an".
-func article(v starlark.Value) string {
-	if strings.ContainsAny(v.Type()[:1], "AEIOU") {
-		return "an " + v.Type()
-	}
-	return "a " + v.Type()
 }

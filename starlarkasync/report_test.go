@@ -99,7 +99,7 @@ func TestDeadlockIsAnErrorInBatch(t *testing.T) {
 			b = asyncio.create_task(waiter(), name="b")
 			await asyncio.gather(a, b)`)
 		equal(t, got, `RuntimeError: deadlock: the cell waits, and no task, timer or job can wake it
-  In [1] awaits a gather of 2
+  In [1] awaits a gather of a and b
   a (holder, running at In [1]:5) awaits an Event
   b (waiter, running at In [1]:7) awaits a Lock held by a`)
 		equal(t, n.ok("done.set()\nawait asyncio.sleep(0)\n[a.done(), b.done()]"), "[True, False]")

@@ -17,6 +17,7 @@ func (l *Loop) shield(thread *starlark.Thread, x starlark.Value) (awaitable, err
 		return inner, err
 	}
 	outer := l.NewFuture()
+	outer.on = awaiting{inner}
 	mark := new(byte)
 	inner.future().addCallback(callback{owner: mark, fn: func(in *Future) {
 		switch {

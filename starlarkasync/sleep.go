@@ -7,9 +7,6 @@ import (
 	"starkernel/starlarkasync/exception"
 )
 
-// sleeping is what a sleeping task waits for.
-const sleeping = starlark.String("sleeps")
-
 func sleep(c *call) (starlark.Value, error) {
 	var delay starlark.Value
 	var result starlark.Value = starlark.None
@@ -33,8 +30,8 @@ func sleep(c *call) (starlark.Value, error) {
 			return result, t.suspend(nil)
 		}
 		f := l.NewFuture()
-		f.on = sleeping
 		h := l.callLater(max(nanoseconds(d)-t.takeLateness(), 0), func() { f.SetResult(starlark.None) })
+		f.on = sleeping{h}
 		_, err := l.awaitFuture(thread, f)
 		l.timers.cancel(h)
 		if err == nil {

@@ -9,11 +9,11 @@ import (
 	"starkernel/starlarkasync/exception"
 )
 
-// Stack gives the frames of the user's code on the task's stack, outermost
+// stack gives the frames of the user's code on the task's stack, outermost
 // first: of a task that failed those of its error, of a task that has not
 // started its async def. CPython knows one frame of a suspended task; here a
 // task has a stack of its own, and all of it is shown.
-func (t *Task) Stack() starlark.CallStack {
+func (t *Task) stack() starlark.CallStack {
 	switch {
 	case t.state == finished && t.err != nil:
 		return exception.UserFrames(t.err.Stack)
@@ -28,10 +28,10 @@ func (t *Task) Stack() starlark.CallStack {
 	return exception.UserFrames(t.thread.CallStack())
 }
 
-// limitStack gives limit frames as CPython does: the newest of a stack, the
+// limitedStack gives limit frames as CPython does: the newest of a stack, the
 // oldest of a traceback.
 func (t *Task) limitedStack(limit *int) starlark.CallStack {
-	stack := t.Stack()
+	stack := t.stack()
 	if limit == nil || *limit >= len(stack) {
 		return stack
 	}

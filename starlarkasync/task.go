@@ -37,6 +37,7 @@ type Task struct {
 	name   string
 	home   string
 	origin syntax.Position
+	born   int64 // by the loop's clock
 	// prev and next link the pending tasks in the order of creation.
 	prev, next *Task
 }
@@ -70,7 +71,7 @@ func (t *taskList) remove(x *Task) {
 
 // newTask makes a task and schedules its first step.
 func (l *Loop) newTask(c *Coroutine) *Task {
-	t := &Task{coro: c, home: l.label}
+	t := &Task{coro: c, home: l.label, born: l.now()}
 	t.loop, t.task = l, t
 	l.prepare(&t.thread)
 	l.pending.add(t)
@@ -120,14 +121,6 @@ func (t *Task) Origin() string {
 
 // Thread is the thread of the task's stack.
 func (t *Task) Thread() *starlark.Thread { return &t.thread }
-
-// Where says where a task is: its function and line.
-func (t *Task) Where() string {
-	if t.coro.fn == nil {
-		return t.coro.name
-	}
-	return t.coro.name + ", " + t.coro.where(false)
-}
 
 // run is one step of the task: it goes on where it is parked. It is a port of
 // Task.__step and __wakeup.

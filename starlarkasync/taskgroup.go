@@ -55,6 +55,7 @@ func (g *taskGroup) exit(thread *starlark.Thread, err error) error {
 	for len(g.tasks) > 0 {
 		if g.completed == nil {
 			g.completed = g.loop.NewFuture()
+			g.completed.on = g
 		}
 		if _, err := g.loop.awaitFuture(thread, g.completed); err != nil {
 			e := exception.Find(err)

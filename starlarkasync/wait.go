@@ -73,9 +73,13 @@ func values(fn string, v starlark.Value) ([]starlark.Value, error) {
 	return list, nil
 }
 
+// untilWhen says what wait waits for.
+var untilWhen = map[string]string{firstCompleted: "the first of", firstException: "the first error or the end of", allCompleted: "the end of"}
+
 // wait waits for a set of futures and gives (done, pending).
 func (l *Loop) wait(thread *starlark.Thread, futures []awaitable, timeout *float64, returnWhen string) (starlark.Value, error) {
 	waiter := l.NewFuture()
+	waiter.on = several{untilWhen[returnWhen], futures}
 	var timer *handle
 	if timeout != nil {
 		timer = l.callLater(nanoseconds(*timeout), func() { waiter.SetResult(starlark.None) })

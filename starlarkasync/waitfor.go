@@ -42,6 +42,7 @@ func (l *Loop) waitFor(thread *starlark.Thread, x starlark.Value, timeout *float
 		return fut.future().result()
 	}
 	waiter := l.NewFuture()
+	waiter.on = awaiting{fut}
 	mark := new(byte)
 	fut.future().addCallback(callback{owner: mark, fn: func(*Future) { waiter.SetResult(starlark.None) }})
 	fut.cancel(nil)

@@ -27,14 +27,14 @@ type rich struct {
 	mime string
 	data any    // as in a MIME bundle
 	text string // text/plain
-	str  string // str(v), if it is not to be made of kind and text
+}
+
+func (r *rich) bundle() protocol.MIMEBundle {
+	return protocol.MIMEBundle{r.mime: r.data, "text/plain": r.text}
 }
 
 // String is how the value looks inside a list or when it is printed.
 func (r *rich) String() string {
-	if r.str != "" {
-		return r.str
-	}
 	const limit = 60
 	if len(r.text) > limit {
 		return r.kind + "(…)"
@@ -48,8 +48,8 @@ func (r *rich) Hash() (uint32, error) { return starlark.String(r.kind + r.text).
 
 // bundle gives all forms of a value; text/plain is always there.
 func (s *Starlark) bundle(v starlark.Value) (kernel.Display, error) {
-	if r, ok := v.(*rich); ok {
-		return kernel.Display{Data: protocol.MIMEBundle{r.mime: r.data, "text/plain": r.text}}, nil
+	if r, ok := v.(interface{ bundle() protocol.MIMEBundle }); ok {
+		return kernel.Display{Data: r.bundle()}, nil
 	}
 	text, err := s.pretty(v)
 	return kernel.Display{Data: protocol.MIMEBundle{"text/plain": text}}, err

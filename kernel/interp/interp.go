@@ -73,6 +73,7 @@ func New(o Options) *Starlark {
 		Notice:  func(text string) { s.stream(kernel.Stderr, text+"\n") },
 		Report:  s.traceback,
 		Source:  s.source,
+		NameOf:  s.nameOf,
 		Ship:    s.ship,
 		Resolve: func(thread *starlark.Thread, _ error) error { return lib.Pending(thread) },
 		Stop:    &s.stop,
