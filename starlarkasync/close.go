@@ -87,4 +87,5 @@ func (l *Loop) Close() {
 			l.pending.remove(t)
 		}
 	}
+	l.coros.close()
 }

@@ -54,6 +54,7 @@ type Loop struct {
 	opts   Options
 	ready  readyQueue
 	timers timers
+	coros  coroPool
 
 	virtualNow int64
 	epoch      time.Time

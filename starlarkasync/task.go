@@ -15,8 +15,7 @@ import (
 type Task struct {
 	Future
 	coro   *Coroutine
-	co     coro
-	yield  func()
+	co     *coro // on which it runs, nil before the first step and after the last
 	thread starlark.Thread
 
 	// waiting is the future the task is parked on; nil while it runs, or waits
@@ -150,16 +149,18 @@ func (t *Task) run() {
 			t.finish(nil, e)
 			return
 		}
-		t.co = newCoro(t.main)
+		t.co = l.coros.take(t)
 	}
 	prev := l.current
 	l.current = t
 	l.enter(&t.thread)
-	t.co.resume()
+	if t.co.resume() {
+		l.coros.put(t.co)
+		t.co = nil
+	}
 	wasStruck := l.leave(&t.thread)
 	l.current = prev
 	if t.state != pending {
-		t.co, t.yield = nil, nil
 		l.afterStep(t, wasStruck, nil)
 		return
 	}
@@ -175,9 +176,8 @@ func (t *Task) run() {
 	l.afterStep(t, wasStruck, nil)
 }
 
-// main is the body of the task's coroutine.
-func (t *Task) main(yield func()) {
-	t.yield = yield
+// main is the task's body, from its first step to its last.
+func (t *Task) main() {
 	var v starlark.Value
 	err := guard(func() (err error) {
 		v, err = t.coro.run(&t.thread)
@@ -239,7 +239,7 @@ func (t *Task) suspend(w awaitable) error {
 		return newClosed()
 	}
 	t.waiting = w
-	t.yield()
+	t.co.park()
 	if e := t.inject; e != nil {
 		t.inject = nil
 		return e
