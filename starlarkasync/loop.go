@@ -247,13 +247,9 @@ func (l *Loop) RunForeground(label string, body func(thread *starlark.Thread) (s
 		l.runOnce()
 	}
 	l.stopping = false
-	t.retrieved = true
-	if !hasEnded { // it was ended before it began, or by a panic
-		e := t.failure()
-		if e == nil {
-			e = t.makeCancelledError()
-		}
-		end(nil, l.foregroundError(e))
+	_, err := t.result() // who asks later gets no message of cancel, as in CPython
+	if !hasEnded {       // it was ended before it began, or by a panic
+		end(nil, l.foregroundError(err.(*exception.Error)))
 	}
 	l.reportUnretrieved()
 	l.endInterrupts()
