@@ -172,6 +172,19 @@ func (l *Loop) Await(thread *starlark.Thread, x starlark.Value) (starlark.Value,
 	return nil, exception.Newf("TypeError", "object %s can't be used in 'await' expression", x.Type())
 }
 
+// AwaitCall is await fn(...). An async function runs without a coroutine, which
+// nobody else could have seen.
+func (l *Loop) AwaitCall(thread *starlark.Thread, fn starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if f, ok := fn.(*AsyncFunction); ok {
+		return starlark.Call(thread, f.fn, args, kwargs)
+	}
+	v, err := starlark.Call(thread, fn, args, kwargs)
+	if err != nil {
+		return nil, err
+	}
+	return l.Await(thread, v)
+}
+
 func (l *Loop) awaitFuture(thread *starlark.Thread, x awaitable) (starlark.Value, error) {
 	f := x.future()
 	if f.state == pending {

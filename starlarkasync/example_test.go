@@ -26,7 +26,8 @@ func Example() {
 		}
 	}
 	session := syntax.NewSession(names, syntax.Hooks{
-		Await: loop.Await,
+		Await:     loop.Await,
+		AwaitCall: loop.AwaitCall,
 		AIter: func(thread *starlark.Thread, v starlark.Value) (syntax.AsyncIterator, error) {
 			return loop.AIter(thread, v)
 		},

@@ -102,7 +102,8 @@ func newNotebook(t testing.TB, o starlarkasync.Options) *notebook {
 		})
 	}
 	n.session = syntax.NewSession(predeclared, syntax.Hooks{
-		Await: n.loop.Await,
+		Await:     n.loop.Await,
+		AwaitCall: n.loop.AwaitCall,
 		AIter: func(thread *starlark.Thread, v starlark.Value) (syntax.AsyncIterator, error) {
 			return n.loop.AIter(thread, v)
 		},

@@ -27,6 +27,8 @@ func TestTracebackOfACellHasEachFrameOnce(t *testing.T) {
 		"never started":  {"t = asyncio.create_task(k())\nt.cancel()\nawait t", "<module>:3"},
 		"raised again":   {"v, e = await catch(f())\nfail(e)", "<module>:2 <module>:1 f:4 g:2"},
 		"gather":         {"await asyncio.gather(f())", "<module>:1 f:4 g:2"},
+		"of line 2":      {"await [f,\n f][0]()", "<module>:1 f:4 g:2"},
+		"call in line 2": {"await [g,\n g][0]()", "<module>:2 g:2"},
 		"group":          {"await run_with(asyncio.TaskGroup(), group)", "<module>:1"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -124,7 +124,8 @@ func (s *Starlark) ship(thread *starlark.Thread, f starlark.Callable, args starl
 
 func (s *Starlark) hooks() syntax.Hooks {
 	return syntax.Hooks{
-		Await: s.loop.Await,
+		Await:     s.loop.Await,
+		AwaitCall: s.loop.AwaitCall,
 		AIter: func(thread *starlark.Thread, v starlark.Value) (syntax.AsyncIterator, error) {
 			return s.loop.AIter(thread, v)
 		},

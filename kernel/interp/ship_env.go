@@ -163,7 +163,8 @@ func refusal(shown, name string) *starlark.Builtin {
 
 func (e *jobEnv) hooks() syntax.Hooks {
 	return syntax.Hooks{
-		Await: e.loop.Await,
+		Await:     e.loop.Await,
+		AwaitCall: e.loop.AwaitCall,
 		AIter: func(thread *starlark.Thread, v starlark.Value) (syntax.AsyncIterator, error) {
 			return e.loop.AIter(thread, v)
 		},

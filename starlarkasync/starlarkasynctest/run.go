@@ -57,7 +57,8 @@ func newRunner() *runner {
 		"count": starlark.NewBuiltin("count", count),
 	}}
 	r.session = syntax.NewSession(predeclared, syntax.Hooks{
-		Await: l.Await,
+		Await:     l.Await,
+		AwaitCall: l.AwaitCall,
 		AIter: func(thread *starlark.Thread, v starlark.Value) (syntax.AsyncIterator, error) {
 			return l.AIter(thread, v)
 		},

@@ -13,6 +13,9 @@ type Hooks struct {
 	// Await is the value of await v. It may suspend the task that runs on the
 	// thread.
 	Await func(thread *starlark.Thread, v starlark.Value) (starlark.Value, error)
+	// AwaitCall is the value of await fn(...). nil: that of Await for the value of
+	// the call.
+	AwaitCall func(thread *starlark.Thread, fn starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error)
 	// AIter gives the iterator of an async for loop over v, or the TypeError.
 	AIter func(thread *starlark.Thread, v starlark.Value) (AsyncIterator, error)
 	// Async gives the value that an async def binds. A call of fn runs the body
@@ -38,6 +41,7 @@ type AsyncIterator interface {
 // Names of the builtins and values that rewritten cells use.
 const (
 	awaitName   = "%await"
+	awaitCall   = "%await_call"
 	asyncName   = "%async"
 	aiterName   = "%aiter"
 	anextName   = "%anext"
@@ -61,6 +65,19 @@ func (s *Session) install() {
 			return nil, exception.New("RuntimeError", "no running event loop")
 		}
 		return s.hooks.Await(thread, args[0])
+	})
+	builtin(awaitCall, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		if s.hooks.AwaitCall != nil {
+			return s.hooks.AwaitCall(thread, args[0], args[1:], kwargs)
+		}
+		v, err := starlark.Call(thread, args[0], args[1:], kwargs)
+		if err != nil {
+			return nil, err
+		}
+		if s.hooks.Await == nil {
+			return nil, exception.New("RuntimeError", "no running event loop")
+		}
+		return s.hooks.Await(thread, v)
 	})
 	builtin(asyncName, func(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 		fn, ok := args[0].(*starlark.Function)

@@ -1,6 +1,10 @@
 package syntax
 
-import "go.starlark.net/syntax"
+import (
+	"slices"
+
+	"go.starlark.net/syntax"
+)
 
 // expr rewrites an expression; nil stays nil.
 func (r *rewriter) expr(e syntax.Expr) syntax.Expr {
@@ -66,7 +70,12 @@ func (r *rewriter) read(id *syntax.Ident) syntax.Expr {
 	return ident(id.NamePos, globalMark+id.Name)
 }
 
-// await rewrites ~x, where the ~ was an await, to a call of the hook.
+// await rewrites ~x, where the ~ was an await, to a call of a hook:
+//
+//	await x       →    %await(x)
+//	await f(a)    →    %await_call(f, a)
+//
+// Errors have the position of the await, so f(a) begins in the same line.
 func (r *rewriter) await(e *syntax.UnaryExpr) syntax.Expr {
 	if _, ok := e.X.(*syntax.UnaryExpr); ok {
 		r.errorf(e.OpPos, "put the operand in parentheses", "invalid syntax: await before another operator")
@@ -78,7 +87,12 @@ func (r *rewriter) await(e *syntax.UnaryExpr) syntax.Expr {
 		}
 		r.errorf(e.OpPos, advice, "'await' outside async function")
 	}
-	return &syntax.CallExpr{Fn: ident(e.OpPos, awaitName), Lparen: e.OpPos, Rparen: syntax.End(e.X), Args: []syntax.Expr{r.expr(e.X)}}
+	end := syntax.End(e.X)
+	fn, args := awaitName, []syntax.Expr{r.expr(e.X)}
+	if call, ok := e.X.(*syntax.CallExpr); ok && call.Lparen.Line == e.OpPos.Line {
+		fn, args = awaitCall, slices.Concat([]syntax.Expr{call.Fn}, call.Args)
+	}
+	return &syntax.CallExpr{Fn: ident(e.OpPos, fn), Lparen: e.OpPos, Rparen: end, Args: args}
 }
 
 func (r *rewriter) call(e *syntax.CallExpr) {
