@@ -36,6 +36,7 @@ type Starlark struct {
 	options Options
 	loop    *starlarkasync.Loop
 	session *syntax.Session
+	inner   *syntax.Session // of the cell or module whose code runs
 	host    *lib.Host
 	known   starlark.StringDict // what is predeclared; never changes
 	stop    atomic.Bool
@@ -98,6 +99,7 @@ func New(o Options) *Starlark {
 		extra:       func(*lib.Host) starlark.StringDict { return richValues() },
 	})
 	s.session = syntax.NewSession(s.known, s.hooks())
+	s.inner = s.session
 	return s
 }
 
@@ -132,6 +134,7 @@ func (s *Starlark) hooks() syntax.Hooks {
 		Async:   func(fn *starlark.Function) starlark.Value { return starlarkasync.Async(fn) },
 		Load:    s.load,
 		Stored:  s.history.stored,
+		Quiet:   func(b *starlark.Builtin) bool { return lib.Quiet(b.Name()) },
 		Dropped: s.loop.Dropped,
 	}
 }

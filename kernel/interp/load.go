@@ -164,7 +164,10 @@ func (s *Starlark) runModule(thread *starlark.Thread, rel, text string) (*module
 		return nil, err
 	}
 	c.loading = append(c.loading, rel)
+	outer := s.inner
+	s.inner = m.session
 	_, err = code.Call(thread)
+	s.inner = outer
 	c.loading = c.loading[:len(c.loading)-1]
 	if err != nil {
 		return nil, err

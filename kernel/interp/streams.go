@@ -31,7 +31,10 @@ func (s *Starlark) origin() kernel.Origin {
 	return kernel.Origin{Task: t.Name(), Home: t.Home()}
 }
 
+// currentThread is the thread that runs, on which a lazy iterator or a
+// comparison is about to call functions. They see the current globals.
 func (s *Starlark) currentThread() *starlark.Thread {
+	s.inner.Flush()
 	if t := s.loop.Current(); t != nil {
 		return t.Thread()
 	}

@@ -41,6 +41,7 @@ var rewordings = []struct {
 	{`^fail: ?(.*)$`, func(m []string) *Error { return New("fail", m[1]) }},
 	{`^internal error: predeclared variable \$(\S+) is uninitialized$`, func(m []string) *Error { return NameError(m[1]) }},
 	{`^global variable (\S+) referenced before assignment$`, func(m []string) *Error { return NameError(m[1]) }},
+	{`^local variable @(\S+) referenced before assignment$`, func(m []string) *Error { return NameError(m[1]) }},
 	{`^local variable (\S+) referenced before assignment$`, unboundLocal},
 	{`^Starlark stack overflow$`, func([]string) *Error { return New("RecursionError", "maximum recursion depth exceeded") }},
 }

@@ -25,6 +25,10 @@ type Hooks struct {
 	Load func(thread *starlark.Thread, path string) (starlark.StringDict, error)
 	// Stored, if set, is called after code of a cell has stored a global.
 	Stored func(name string)
+	// Quiet, if set, reports that a call of a builtin runs no Starlark code and
+	// does not look at the session's names. Loops at the top level of a cell that
+	// call nothing else keep their globals in locals, and are faster.
+	Quiet func(b *starlark.Builtin) bool
 	// Dropped, if set, is called for the value of a call that is a statement and
 	// whose value is thus dropped; not for None and other plain data. pos is the
 	// start of the statement.
@@ -53,6 +57,7 @@ const (
 	iterName    = "%iter"
 	itemsName   = "%items"
 	loopName    = "%loop"
+	calleeName  = "%callee"
 )
 
 // install puts what rewritten cells use into the environment.
@@ -106,7 +111,7 @@ func (s *Session) install() {
 		return starlark.Bool(!ok), nil
 	})
 	builtin(loadName, s.loadBuiltin)
-	s.env[sessionName] = s.globals
+	s.env[sessionName] = &globals{internal: internal{"globals"}, session: s}
 	dropped := &droppedTest{internal: internal{droppedName}}
 	s.env[droppedName] = dropped
 	builtin(dropName, func(thread *starlark.Thread, _ *starlark.Builtin, _ starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
@@ -118,6 +123,7 @@ func (s *Session) install() {
 	})
 	s.env[checkName] = checker{internal{checkName}}
 	s.env[loopName] = starlark.True
+	s.env[calleeName] = &callee{internal{calleeName}, s}
 }
 
 // asyncLoop is the state of one async for loop. As an iterable it gives itself

@@ -38,11 +38,13 @@ func (c *Cell) Call(thread *starlark.Thread) (starlark.Value, error) { return c.
 // interpreted is a cell that go.starlark.net runs.
 type interpreted struct {
 	fn      starlark.Callable
-	globals *globals
+	session *Session
+	regions []*region
 }
 
 func (c interpreted) run(thread *starlark.Thread) (starlark.Value, error) {
-	return starlark.Call(thread, c.fn, starlark.Tuple{c.globals}, nil)
+	g := &globals{internal: internal{"globals"}, session: c.session, thread: thread, regions: c.regions}
+	return starlark.Call(thread, c.fn, starlark.Tuple{g}, nil)
 }
 
 // Compile compiles a cell. file is the name of the cell in positions, such as
@@ -80,7 +82,7 @@ func (s *Session) Compile(file, src string) (*Cell, error) {
 	}
 	return &Cell{File: file, Source: src, HasResult: hasResult,
 		Uses: slices.Sorted(maps.Keys(r.uses)), Binds: slices.Sorted(maps.Keys(r.binds)),
-		code: interpreted{fn, s.globals}}, nil
+		code: interpreted{fn, s, r.regions}}, nil
 }
 
 // resolveError makes a SyntaxError of the resolver's first error.

@@ -13,6 +13,10 @@
 // over live views that lock nothing. At last the whole cell is made the body of
 // one function, so that it can wait in its middle like any other.
 //
+// Names looked up one by one make loops slow. So a loop at the top level of a
+// cell that calls next to nothing keeps its globals in locals while it runs; the
+// session has the current values whenever anybody can look. See [Session.Flush].
+//
 // A function can be made anew elsewhere: [Session.Definition] compiles the text
 // of one function by its place, and [Definition.Make] makes it as a function of
 // another session, such as a [Session.NewTwin] on another goroutine.

@@ -16,16 +16,25 @@ func (r *rewriter) forStmt(out []syntax.Stmt, s *syntax.ForStmt) []syntax.Stmt {
 	}
 	shape := shapeOf(s.Vars)
 	live := shape != nil || mutates(s.Body)
+	region := r.newRegion(s.Vars, nil, s.Body)
 	s.X = r.expr(s.X)
-	s.Vars = r.target(s.Vars)
-	s.Body = r.block(s.Body)
-	if !live {
-		return append(out, s)
+	if live {
+		s.X = r.index(s.For, r.session.iterator(iterName, shape), s.X)
+	}
+	loop := r.inRegion(region, s.For, s, func() {
+		s.Vars = r.target(s.Vars)
+		s.Body = r.block(s.Body)
+	})
+	if !live && region == nil {
+		return append(out, loop)
 	}
 	view := r.temp()
-	out = append(out, &syntax.AssignStmt{OpPos: s.For, Op: syntax.EQ, LHS: ident(s.For, view), RHS: r.index(s.For, r.session.iterator(iterName, shape), s.X)})
+	out = append(out, &syntax.AssignStmt{OpPos: s.For, Op: syntax.EQ, LHS: ident(s.For, view), RHS: s.X}, loop)
 	s.X = ident(s.For, view)
-	return append(out, s, &syntax.ExprStmt{X: r.check(s.For, view)})
+	if live {
+		out = append(out, &syntax.ExprStmt{X: r.check(s.For, view)})
+	}
+	return out
 }
 
 // whileStmt rewrites a loop. Constants have no position: an interrupt of a loop
@@ -34,20 +43,24 @@ func (r *rewriter) forStmt(out []syntax.Stmt, s *syntax.ForStmt) []syntax.Stmt {
 //
 //	while True: body    →    while %loop: body
 //	while 1 < x: body   →    while %loop and 1 < x: body
-func (r *rewriter) whileStmt(s *syntax.WhileStmt) {
+func (r *rewriter) whileStmt(s *syntax.WhileStmt) syntax.Stmt {
 	constant := startsWithConstant(s.Cond)
 	always := isTrue(s.Cond)
-	s.Cond = r.expr(s.Cond)
-	s.Body = r.block(s.Body)
+	region := r.newRegion(nil, s.Cond, s.Body)
+	loop := r.inRegion(region, s.While, s, func() {
+		s.Cond = r.expr(s.Cond)
+		s.Body = r.block(s.Body)
+	})
 	if !constant {
-		return
+		return loop
 	}
-	loop := ident(s.While, loopName)
+	name := ident(s.While, loopName)
 	if always {
-		s.Cond = loop
-		return
+		s.Cond = name
+	} else {
+		s.Cond = &syntax.BinaryExpr{X: name, OpPos: s.While, Op: syntax.AND, Y: s.Cond}
 	}
-	s.Cond = &syntax.BinaryExpr{X: loop, OpPos: s.While, Op: syntax.AND, Y: s.Cond}
+	return loop
 }
 
 // startsWithConstant reports whether a constant is the first thing that an

@@ -13,6 +13,8 @@ const (
 	cellName    = "<module>" // the function that is the cell
 	globalsName = "%s"       // its parameter, a *globals
 	globalMark  = "$"        // prefix of session globals
+	localMark   = "@"        // prefix of globals that are locals in a region
+	regionMark  = "%region"  // the local that is a *regionRun
 )
 
 // rewriter turns the tree of a cell into the tree of one function. It changes
@@ -24,6 +26,8 @@ type rewriter struct {
 	err         *exception.Error // the first error in the text
 	temps       int              // names %1, %2, … made so far
 	uses, binds map[string]bool
+	region      *region // that is being rewritten; nil: none
+	regions     []*region
 }
 
 // cell rewrites a parsed file to a file with one function, cellName, whose
@@ -91,7 +95,7 @@ func (r *rewriter) statement(out []syntax.Stmt, s syntax.Stmt, top bool) []synta
 	case *syntax.IfStmt:
 		r.ifStmt(s)
 	case *syntax.WhileStmt:
-		r.whileStmt(s)
+		return append(out, r.whileStmt(s))
 	case *syntax.AssignStmt:
 		r.assign(s)
 	case *syntax.ForStmt:
@@ -163,6 +167,9 @@ func (r *rewriter) assign(s *syntax.AssignStmt) {
 		if _, tuple := unparen(s.RHS).(*syntax.TupleExpr); !tuple || shape.nested() {
 			s.RHS = r.index(s.OpPos, r.session.unpacker(shape), s.RHS)
 		}
+	}
+	if id, ok := unparen(s.LHS).(*syntax.Ident); ok && s.Op != syntax.EQ {
+		r.local(id, true, true)
 	}
 	s.LHS = r.target(s.LHS)
 }
@@ -262,12 +269,16 @@ func (r *rewriter) target(e syntax.Expr) syntax.Expr {
 	return e
 }
 
-// store gives the target that stores to a global: a field of the session.
+// store gives the target that stores to a global: a field of the session, or a
+// local in a region.
 func (r *rewriter) store(id *syntax.Ident) syntax.Expr {
 	if r.binds == nil {
 		r.binds = map[string]bool{}
 	}
 	r.binds[id.Name] = true
+	if local := r.local(id, false, true); local != nil {
+		return local
+	}
 	pos := id.NamePos
 	return &syntax.DotExpr{X: ident(pos, globalsName), Dot: pos, NamePos: pos, Name: ident(pos, globalMark+id.Name)}
 }

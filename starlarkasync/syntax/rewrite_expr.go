@@ -58,7 +58,8 @@ func (r *rewriter) exprs(list []syntax.Expr) {
 }
 
 // read rewrites the use of a name. A global is read as a predeclared name,
-// which the interpreter looks up in the session each time.
+// which the interpreter looks up in the session each time, or as a local in a
+// region.
 func (r *rewriter) read(id *syntax.Ident) syntax.Expr {
 	if isConstant(id.Name) || r.scope.local(id.Name) {
 		return id
@@ -67,6 +68,9 @@ func (r *rewriter) read(id *syntax.Ident) syntax.Expr {
 		r.uses = map[string]bool{}
 	}
 	r.uses[id.Name] = true
+	if local := r.local(id, true, false); local != nil {
+		return local
+	}
 	return ident(id.NamePos, globalMark+id.Name)
 }
 
@@ -97,6 +101,9 @@ func (r *rewriter) await(e *syntax.UnaryExpr) syntax.Expr {
 
 func (r *rewriter) call(e *syntax.CallExpr) {
 	e.Fn = r.expr(e.Fn)
+	if r.region != nil && r.scope.function() == cellScope {
+		e.Fn = r.index(e.Lparen, calleeName, e.Fn)
+	}
 	for i, arg := range e.Args {
 		switch arg := arg.(type) {
 		case *syntax.BinaryExpr:

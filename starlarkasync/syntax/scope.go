@@ -75,18 +75,23 @@ func bindStatements(stmts []syntax.Stmt, names map[string]bool) {
 }
 
 func bindTarget(e syntax.Expr, names map[string]bool) {
+	targetNames(e, func(id *syntax.Ident) { names[id.Name] = true })
+}
+
+// targetNames calls f for each name that a target binds.
+func targetNames(e syntax.Expr, f func(*syntax.Ident)) {
 	switch e := e.(type) {
 	case *syntax.Ident:
-		names[e.Name] = true
+		f(e)
 	case *syntax.ParenExpr:
-		bindTarget(e.X, names)
+		targetNames(e.X, f)
 	case *syntax.TupleExpr:
 		for _, x := range e.List {
-			bindTarget(x, names)
+			targetNames(x, f)
 		}
 	case *syntax.ListExpr:
 		for _, x := range e.List {
-			bindTarget(x, names)
+			targetNames(x, f)
 		}
 	}
 }

@@ -26,7 +26,7 @@ type Session struct {
 	shadowed    map[string]bool     // predeclared names that the user has bound
 	version     uint64
 	frozen      bool
-	globals     *globals
+	running     *regionRun // of a cell that runs; nil: none
 	sources     sources
 	original    *Session // of which this is a twin; nil for none
 	definitions map[definitionKey]*Definition
@@ -44,7 +44,6 @@ func NewSession(predeclared starlark.StringDict, hooks Hooks) *Session {
 		shadowed:    map[string]bool{},
 		init:        new(starlark.Thread),
 	}
-	s.globals = &globals{internal{"globals"}, s}
 	for name, v := range predeclared {
 		s.env[globalMark+name] = v
 	}
@@ -55,11 +54,13 @@ func NewSession(predeclared starlark.StringDict, hooks Hooks) *Session {
 // Get gives the value that code sees under name: the user's, else the
 // predeclared one.
 func (s *Session) Get(name string) (starlark.Value, bool) {
+	s.Flush()
 	v, ok := s.env[globalMark+name]
 	return v, ok
 }
 
-// Set binds a user name. [Hooks.Stored] is not called.
+// Set binds a user name. [Hooks.Stored] is not called. A builtin must not change
+// names that a loop of the running cell uses: see [Hooks.Quiet].
 func (s *Session) Set(name string, v starlark.Value) { s.set(globalMark+name, v) }
 
 func (s *Session) set(marked string, v starlark.Value) {
@@ -67,6 +68,14 @@ func (s *Session) set(marked string, v starlark.Value) {
 	s.version++
 	if _, ok := s.predeclared[marked[len(globalMark):]]; ok {
 		s.shadowed[marked[len(globalMark):]] = true
+	}
+}
+
+// store is set for a store by code.
+func (s *Session) store(marked string, v starlark.Value) {
+	s.set(marked, v)
+	if s.hooks.Stored != nil {
+		s.hooks.Stored(marked[len(globalMark):])
 	}
 }
 
@@ -97,6 +106,7 @@ func (s *Session) user(name string) bool {
 
 // Names gives the user's names in alphabetical order.
 func (s *Session) Names() []string {
+	s.Flush()
 	var names []string
 	for marked := range s.env {
 		if name := marked[1:]; marked[:1] == globalMark && s.user(name) {
@@ -110,6 +120,7 @@ func (s *Session) Names() []string {
 // Visible gives all names that code can read, user names and predeclared ones,
 // each once and in no order.
 func (s *Session) Visible() []string {
+	s.Flush()
 	names := make([]string, 0, len(s.env))
 	for marked := range s.env {
 		if marked[:1] == globalMark {
@@ -128,6 +139,7 @@ func (s *Session) Version() uint64 { return s.version }
 
 // Snapshot gives a copy of the user's names and their values.
 func (s *Session) Snapshot() starlark.StringDict {
+	s.Flush()
 	out := make(starlark.StringDict, len(s.env)-len(s.predeclared))
 	for marked, v := range s.env {
 		if name := marked[1:]; marked[:1] == globalMark && s.user(name) {
@@ -180,6 +192,8 @@ func (s *Session) unpacker(sh shape) string {
 type globals struct {
 	internal
 	session *Session
+	thread  *starlark.Thread // of the cell
+	regions []*region        // of the cell
 }
 
 // Attr is the read in an augmented assignment such as x += 1.
@@ -193,15 +207,15 @@ func (g *globals) Attr(marked string) (starlark.Value, error) {
 func (g *globals) AttrNames() []string { return nil }
 
 func (g *globals) SetField(marked string, v starlark.Value) error {
-	s := g.session
-	if s.frozen {
-		return exception.Newf("ValueError", "cannot assign to %s of a frozen module", marked[len(globalMark):])
+	if g.session.frozen {
+		return errFrozen(marked)
 	}
-	s.set(marked, v)
-	if s.hooks.Stored != nil {
-		s.hooks.Stored(marked[len(globalMark):])
-	}
+	g.session.store(marked, v)
 	return nil
+}
+
+func errFrozen(marked string) error {
+	return exception.Newf("ValueError", "cannot assign to %s of a frozen module", marked[len(globalMark):])
 }
 
 // options are the dialect: all of Starlark that the library offers.

@@ -235,20 +235,6 @@ print(result, len(xs))
 	}
 }
 
-// A loop over globals is what the rewriting makes slower.
-func BenchmarkTopLevelLoop(b *testing.B) {
-	s := newTestbed()
-	cell, err := s.Compile("In [1]", "total = 0\nfor i in range(10000):\n    total += i")
-	if err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		if _, err := cell.Call(new(starlark.Thread)); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 func BenchmarkStatementCalls(b *testing.B) {
 	s := newTestbed()
 	cell, err := s.Compile("In [1]", "def nop(): pass\ndef f():\n    for i in range(10000):\n        nop()\nf()")

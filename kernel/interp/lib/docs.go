@@ -39,6 +39,18 @@ func Names() []string {
 	return names
 }
 
+// Quiet reports whether the builtin with this name, of the universe or the math
+// module, calls no functions and uses nothing but its arguments. Arguments that
+// are lazy iterators ask [Host.Current] before they call functions.
+func Quiet(name string) bool {
+	switch name {
+	case "max", "min", "sorted": // their key
+		return false
+	}
+	rest, ok := strings.CutPrefix(name, mathSpec.name+".")
+	return ok && mathSpec.find(rest) >= 0 || universeSpec.find(name) >= 0
+}
+
 // Params gives the names of the parameters that a function takes by keyword, in
 // order, for completion of keyword arguments; nil for what is no function.
 func Params(name string) []string {

@@ -1,0 +1,154 @@
+package syntax
+
+import (
+	"go.starlark.net/starlark"
+)
+
+// regionRun is one run of a [region]: while it lasts, the values of the globals
+// that the region binds are in the frame of the cell's function.
+type regionRun struct {
+	internal
+	*region
+	globals *globals
+	depth   int // of the call stack, with the cell's frame on top
+	outer   *regionRun
+	begun   bool
+}
+
+// Get gives the region with a number, as what its outer loop goes over.
+func (g *globals) Get(number starlark.Value) (starlark.Value, bool, error) {
+	i, _ := starlark.AsInt32(number)
+	r := g.regions[i]
+	for _, n := range r.names {
+		if n.bound && g.session.frozen {
+			return nil, false, errFrozen(n.marked)
+		}
+	}
+	return &regionRun{internal: internal{"region"}, region: r, globals: g, depth: g.thread.CallStackDepth()}, true, nil
+}
+
+// Iterate begins the region.
+func (r *regionRun) Iterate() starlark.Iterator {
+	s := r.globals.session
+	r.outer, s.running = s.running, r
+	return r
+}
+
+// Next gives the one item.
+func (r *regionRun) Next(p *starlark.Value) bool {
+	if r.begun {
+		return false
+	}
+	r.begun = true
+	*p = (*regionEntry)(r)
+	return true
+}
+
+// Done ends the region. The interpreter calls it also when an error leaves the
+// loop, with the cell's frame still there.
+func (r *regionRun) Done() {
+	r.store()
+	r.globals.session.running = r.outer
+}
+
+// store gives the session the values that the frame has. The mark is the local
+// that is set last: before, the values may be those of an earlier run.
+func (r *regionRun) store() {
+	thread := r.globals.thread
+	frame := thread.DebugFrame(thread.CallStackDepth() - r.depth)
+	if r.mark == 0 { // the number of %s
+		r.find(frame)
+	}
+	if _, mark := frame.Local(r.mark); mark != r {
+		return
+	}
+	for _, n := range r.names {
+		if !n.bound {
+			continue
+		}
+		if _, v := frame.Local(n.local); v != nil {
+			r.globals.session.store(n.marked, v)
+		}
+	}
+}
+
+// find numbers the locals of the region.
+func (g *region) find(frame starlark.DebugFrame) {
+	for i := range frame.NumLocals() {
+		b, _ := frame.Local(i)
+		if b.Name == regionMark {
+			g.mark = i
+		} else if b.Name[:1] == localMark {
+			if j, ok := g.index[b.Name[len(localMark):]]; ok {
+				g.names[j].local = i
+			}
+		}
+	}
+}
+
+// regionEntry is a regionRun as the item of its outer loop. It comes apart to
+// the values of the names that the region reads, and the run. A name that is
+// unbound, or only stored, gets no value: its local is then unbound, too.
+type regionEntry regionRun
+
+func (e *regionEntry) Iterate() starlark.Iterator { return &entryIterator{run: (*regionRun)(e)} }
+
+type entryIterator struct {
+	run  *regionRun
+	next int
+}
+
+func (it *entryIterator) Next(p *starlark.Value) bool {
+	names := it.run.names
+	switch i := it.next; {
+	case i < len(names) && names[i].read:
+		*p = it.run.globals.session.env[names[i].marked]
+	case i < len(names):
+		*p = nil
+	case i == len(names):
+		*p = it.run
+	default:
+		return false
+	}
+	it.next++
+	return true
+}
+
+func (*entryIterator) Done() {}
+
+// callee is %callee: %callee[f] is f, when the session is ready for its call.
+type callee struct {
+	internal
+	session *Session
+}
+
+func (c *callee) Get(f starlark.Value) (starlark.Value, bool, error) {
+	if !c.session.quiet(f) {
+		c.session.Flush()
+	}
+	return f, true, nil
+}
+
+// quiet reports whether a call of v neither runs Starlark code nor looks at the
+// session's names. The methods of Starlark's own types are so.
+func (s *Session) quiet(v starlark.Value) bool {
+	b, ok := v.(*starlark.Builtin)
+	if !ok {
+		return false
+	}
+	switch b.Receiver().(type) {
+	case *starlark.List, *starlark.Dict, *starlark.Set, starlark.String, starlark.Bytes:
+		return true
+	}
+	return s.hooks.Quiet != nil && s.hooks.Quiet(b)
+}
+
+// Flush stores the globals that a running loop of a cell keeps in locals. All
+// methods of Session that read names do so themselves. A Go value must call it
+// before it calls a Starlark function where the interpreter expects no call: in
+// an operator, or in the iterator of a loop.
+func (s *Session) Flush() {
+	for r := s.running; r != nil; r = r.outer {
+		r.store()
+	}
+}
