@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -98,7 +99,6 @@ func TestIPCPathThatIsAFileIsLeftAlone(t *testing.T) {
 
 // failingListener fails as accept does when the process has no descriptors.
 type failingListener struct {
-	net.Listener
 	calls chan struct{}
 	quit  chan struct{}
 }
@@ -112,25 +112,26 @@ func (l *failingListener) Accept() (net.Conn, error) {
 	}
 }
 
-func (l *failingListener) Close() error { close(l.quit); return l.Listener.Close() }
+func (l *failingListener) Addr() net.Addr { return &net.TCPAddr{} }
+func (l *failingListener) Close() error   { close(l.quit); return nil }
 
 func TestAcceptPausesWhenDescriptorsRunOut(t *testing.T) {
-	checkLeaks(t)
-	ln := must[net.Listener](t)(net.Listen("tcp", "127.0.0.1:0"))
-	failing := &failingListener{ln, make(chan struct{}), make(chan struct{})}
-	e := &endpoint{cfg: Config{}.withDefaults(), listener: failing, allowance: newAllowance(1), done: make(chan struct{})}
-	e.running.Add(1)
-	go e.accept()
-	start := time.Now()
-	for range 4 {
-		<-failing.calls
-	}
-	if d := time.Since(start); d < 70*time.Millisecond {
-		t.Errorf("four attempts in %v", d)
-	}
-	start = time.Now()
-	check(t, e.close(patience))
-	if d := time.Since(start); d > time.Second {
-		t.Errorf("Close waited %v for the pause", d)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		failing := &failingListener{make(chan struct{}), make(chan struct{})}
+		e := &endpoint{cfg: Config{}.withDefaults(), listener: failing, allowance: newAllowance(1), done: make(chan struct{})}
+		e.running.Add(1)
+		go e.accept()
+		start := time.Now()
+		for range 4 {
+			<-failing.calls
+		}
+		if d := time.Since(start); d != 70*time.Millisecond {
+			t.Errorf("four attempts in %v", d)
+		}
+		start = time.Now()
+		check(t, e.close(patience))
+		if d := time.Since(start); d != 0 {
+			t.Errorf("Close waited %v for the pause", d)
+		}
+	})
 }
