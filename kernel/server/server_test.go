@@ -20,6 +20,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// patience bounds every wait in these tests. It is long: the machine may be slow.
+const patience = 30 * time.Second
+
 // running is a kernel behind sockets.
 type running struct {
 	info   connection.Info
@@ -52,7 +55,7 @@ func start(t testing.TB, info connection.Info) *running {
 		select {
 		case err := <-r.served:
 			r.served <- err
-		case <-time.After(10 * time.Second):
+		case <-time.After(patience):
 			t.Error("the kernel does not end")
 		}
 	})
@@ -70,7 +73,7 @@ func (r *running) connect(t testing.TB) *client.Client {
 }
 
 func timeout(t testing.TB) context.Context {
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -133,15 +136,21 @@ func TestControlAndHeartbeatAnswerWhileCellRuns(t *testing.T) {
 }
 
 func TestErrorAbortsCellsSentInOneBurst(t *testing.T) {
-	c := start(t, connection.Info{}).connect(t)
+	r := start(t, connection.Info{})
+	c := r.connect(t)
 	var sent []*protocol.Message
-	for _, code := range []string{"sleep 200ms\nerror ValueError bad", "result 1", "result 2", "result 3"} {
+	for _, code := range []string{"block\nerror ValueError bad", "result 1", "result 2", "result 3"} {
 		m, err := c.Send(protocol.Shell, protocol.MsgExecuteRequest, map[string]any{"code": code})
 		if err != nil {
 			t.Fatal(err)
 		}
 		sent = append(sent, m)
 	}
+	// What was sent before it has arrived when this is answered.
+	if _, err := c.Request(timeout(t), protocol.Shell, protocol.MsgKernelInfoRequest, struct{}{}); err != nil {
+		t.Fatal(err)
+	}
+	r.interp.Release()
 	var got []string
 	for _, m := range sent {
 		a, err := c.Collect(timeout(t), protocol.Shell, m)
@@ -212,7 +221,7 @@ func TestShutdownReplyAndIdleArriveBeforeTheEnd(t *testing.T) {
 	}
 	select {
 	case <-r.interp.Closed():
-	case <-time.After(5 * time.Second):
+	case <-time.After(patience):
 		t.Error("the interpreter was not closed")
 	}
 }

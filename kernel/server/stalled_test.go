@@ -44,7 +44,7 @@ func (flood) Execute(_ kernel.Cell, out kernel.Output) kernel.Outcome {
 
 func TestShutdownEndsAKernelThatAStalledClientHoldsUp(t *testing.T) {
 	info := connection.Info{Transport: connection.TCP, IP: "127.0.0.1", Key: "secret", SignatureScheme: connection.Scheme}
-	srv, err := server.Listen(info, server.Config{Sockets: zmtp.Config{MaxQueue: 1 << 20}})
+	srv, err := server.Listen(info, server.Config{Sockets: zmtp.Config{MaxQueue: 1 << 20, Stall: 4 * patience}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestShutdownEndsAKernelThatAStalledClientHoldsUp(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(4 * time.Second): // two are for slow clients
+	case <-time.After(patience): // two seconds are for slow clients
 		t.Error("the kernel does not end")
 		<-ended
 	}
