@@ -9,20 +9,54 @@ func runInBackground(c *call) (starlark.Value, error) {
 	if len(c.args) == 0 {
 		return nil, exception.New("TypeError", "run_in_background: got no target, want a coroutine, a future or a function")
 	}
-	switch x := c.args[0].(type) {
-	case *Coroutine, awaitable:
-		if len(c.args) > 1 || len(c.kwargs) > 0 {
-			return nil, exception.Newf("TypeError", "run_in_background: a %s takes no arguments; they go into the call that makes it", x.Type())
-		}
-		return c.loop.ensureFuture(c.thread, x)
-	case starlark.Callable:
-		return c.loop.execute(c.thread, x, c.args[1:], c.kwargs)
-	default:
-		if f, err := c.loop.ensureFuture(c.thread, x); err == nil {
-			return f, nil
-		}
-		return nil, exception.Newf("TypeError", "run_in_background: got %s, want a coroutine, a future or a function", x.Type())
+	target := c.args[0]
+	if f, ok := target.(starlark.Callable); ok {
+		return c.loop.execute(c.thread, f, c.args[1:], c.kwargs)
 	}
+	output, err := outputChoice(c)
+	if err != nil {
+		return nil, err
+	}
+	if _, started := target.(awaitable); started && output != "" {
+		return nil, exception.Newf("TypeError", "run_in_background: output=%q comes too late: the %s is there already", output, target.Type())
+	}
+	f, err := c.loop.ensureFuture(c.thread, target)
+	if err != nil {
+		return nil, exception.Newf("TypeError", "run_in_background: got %s, want a coroutine, a future or a function", target.Type())
+	}
+	if t, ok := f.(*Task); ok && output != "" {
+		t.output = nil
+		if output == outputHome && c.loop.opts.Collect != nil {
+			t.output = c.loop.opts.Collect(t)
+		}
+	}
+	return f, nil
+}
+
+// Where a task's prints may go.
+const (
+	outputForeground = "foreground"
+	outputHome       = "home"
+)
+
+// outputChoice gives the value of output=, "" if it is not there. Other arguments
+// belong to a function.
+func outputChoice(c *call) (string, error) {
+	if len(c.args) > 1 {
+		return "", exception.Newf("TypeError", "run_in_background: a %s takes no arguments; they go into the call that makes it", c.args[0].Type())
+	}
+	choice := ""
+	for _, kv := range c.kwargs {
+		if kv[0] != starlark.String("output") {
+			return "", exception.Newf("TypeError", "run_in_background: a %s takes output alone, not %s; arguments go into the call that makes it", c.args[0].Type(), text(kv[0]))
+		}
+		s, ok := starlark.AsString(kv[1])
+		if !ok || s != outputForeground && s != outputHome {
+			return "", exception.Newf("ValueError", "run_in_background: got output=%s, want %q (the cell that runs, the default) or %q (a display of this cell)", brief(kv[1], briefLevel), outputForeground, outputHome)
+		}
+		choice = s
+	}
+	return choice, nil
 }
 
 // runInForeground is await ensure_future(x), as a function that parks whatever

@@ -23,6 +23,10 @@ type Options struct {
 	Batch bool
 	// Print takes the output of the print function of the thread.
 	Print func(thread *starlark.Thread, text string)
+	// Collect is called when run_in_background(x, output="home") has made a task.
+	// What it gives is the task's Output, and that of the tasks that the task
+	// makes, for Print to look at. It may be nil.
+	Collect func(t *Task) any
 	// Notice takes reports for the person at the keyboard: errors that nobody
 	// retrieved, coroutines that were never awaited, deadlocks.
 	Notice func(text string)

@@ -37,6 +37,7 @@ type Task struct {
 	home   string
 	origin syntax.Position
 	born   int64 // by the loop's clock
+	output any   // see Output
 	// prev and next link the pending tasks in the order of creation.
 	prev, next *Task
 }
@@ -72,6 +73,9 @@ func (t *taskList) remove(x *Task) {
 func (l *Loop) newTask(c *Coroutine) *Task {
 	t := &Task{coro: c, home: l.label, born: l.now()}
 	t.loop, t.task = l, t
+	if l.current != nil {
+		t.output = l.current.output
+	}
 	l.prepare(&t.thread)
 	l.pending.add(t)
 	l.ready.push(t)
@@ -117,6 +121,10 @@ func (t *Task) Origin() string {
 	}
 	return fmt.Sprintf("%s:%d", t.origin.Filename(), t.origin.Line)
 }
+
+// Output is what Options.Collect gave for the task, or for the one that made it;
+// nil: its prints go where those of others go.
+func (t *Task) Output() any { return t.output }
 
 // Thread is the thread of the task's stack.
 func (t *Task) Thread() *starlark.Thread { return &t.thread }

@@ -18,6 +18,8 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 	defer s.loop.Disown()
 	s.out, s.cell, s.payload, s.exiting = out, cell, nil, false
 	defer func() { s.out = nil }()
+	s.homes.begin(out)
+	defer s.homes.end()
 
 	label := fmt.Sprintf("In [%d]", cell.Count)
 	remembered := cell.StoreHistory && !cell.Silent

@@ -52,6 +52,7 @@ type Starlark struct {
 	unnamed  int
 	shipper  *shipper
 	jobsMade uint64 // executor jobs that have a random stream
+	homes    homeOutputs
 
 	mu              sync.Mutex
 	snapshot        starlark.StringDict
@@ -75,6 +76,7 @@ func New(o Options) *Starlark {
 		Report:  s.traceback,
 		Source:  s.source,
 		NameOf:  s.nameOf,
+		Collect: s.collect,
 		Ship:    s.ship,
 		Resolve: func(thread *starlark.Thread, _ error) error { return lib.Pending(thread) },
 		Stop:    &s.stop,
@@ -100,6 +102,10 @@ func New(o Options) *Starlark {
 	})
 	s.session = syntax.NewSession(s.known, s.hooks())
 	s.inner = s.session
+	s.homes.virtual, s.homes.limit = o.Virtual, maxHomeText
+	if o.Batch || o.Virtual {
+		s.homes.limit = maxHomeTextBatch
+	}
 	return s
 }
 

@@ -27,8 +27,8 @@ var introspectDocs = sync.OnceValue(func() map[string]lib.Doc {
 
 // notebookDocs describe what is predeclared beside the language and its modules.
 var notebookDocs = []lib.Doc{
-	{Signature: `run_in_background(target, /, *args, **kwargs)`,
-		Text: "Starts target and returns at once. A coroutine becomes a task, which advances while a cell runs. A task or future is returned as it is. A plain function is called with the arguments on another core, isolated: it gets copies and its result is copied back.",
+	{Signature: `run_in_background(target, /, *args, output="foreground", **kwargs)`,
+		Text: "Starts target and returns at once. A coroutine becomes a task, which advances while a cell runs. A task or future is returned as it is. A plain function is called with the arguments, also with one named output, on another core, isolated: it gets copies and its result is copied back. With output=\"home\" the prints of a coroutine's task, and of the tasks that it makes, collect below the cell that started it; else they go to the cell that runs.",
 		Example: `async def ticker():
     for i in itertools.count():
         print(i)

@@ -12,9 +12,13 @@ func (s *Starlark) print(_ *starlark.Thread, stream, text string) error {
 	return nil
 }
 
-// stream writes to the cell that is in the foreground. What a background task
-// or a callback writes carries its origin.
+// stream writes to the cell that is in the foreground, but prints of a task with
+// output="home" to its home cell. What a background task or a callback writes
+// carries its origin.
 func (s *Starlark) stream(name, text string) {
+	if name == kernel.Stdout && s.printHome(text) {
+		return
+	}
 	if s.out != nil {
 		s.out.Stream(name, text, s.origin())
 	}

@@ -23,6 +23,9 @@ type screen struct {
 	drawn bool   // it is on the terminal now
 	err   error  // the first error of a writer
 
+	// shown are the texts of displays by id; updates may add to them.
+	shown map[string]string
+
 	// The last text did not end its line. On a terminal both writers share it.
 	midOut, midErr bool
 }
@@ -95,8 +98,8 @@ func (s *screen) note(text string) { s.block(s.stderr, text) }
 var ansi = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]`)
 
 // show shows a message of iopub: streams as they are, rich output as its text,
-// errors as tracebacks. Updates and clear_output would need a screen that
-// forgets; what was shown stays.
+// errors as tracebacks. Other updates than those that add lines, and
+// clear_output, would need a screen that forgets; what was shown stays.
 func (s *screen) show(m *protocol.Message) {
 	switch m.Header.MsgType {
 	case protocol.MsgStream:
@@ -112,7 +115,12 @@ func (s *screen) show(m *protocol.Message) {
 	case protocol.MsgExecuteResult, protocol.MsgDisplayData:
 		var c protocol.DisplayData
 		if json.Unmarshal(m.Content, &c) == nil {
-			s.block(s.stdout, plainText(c.Data))
+			s.display(c.Transient.DisplayID, plainText(c.Data))
+		}
+	case protocol.MsgUpdateDisplayData:
+		var c protocol.DisplayData
+		if json.Unmarshal(m.Content, &c) == nil {
+			s.update(c.Transient.DisplayID, plainText(c.Data))
 		}
 	case protocol.MsgError:
 		var c protocol.ErrorContent
@@ -120,6 +128,31 @@ func (s *screen) show(m *protocol.Message) {
 			s.block(s.stderr, strings.Join(c.Traceback, "\n"))
 		}
 	}
+}
+
+// display shows a text that may be updated if it has an id. An empty one is shown
+// by its updates.
+func (s *screen) display(id, text string) {
+	if id != "" {
+		if s.shown == nil {
+			s.shown = map[string]string{}
+		}
+		s.shown[id] = text
+	}
+	if id == "" || text != "" {
+		s.block(s.stdout, text)
+	}
+}
+
+// update shows the lines that an update adds to a display, if it does no more.
+func (s *screen) update(id, text string) {
+	before, known := s.shown[id]
+	added, longer := strings.CutPrefix(text, before)
+	if !known || !longer || before != "" && !strings.HasPrefix(added, "\n") {
+		return
+	}
+	s.shown[id] = text
+	s.block(s.stdout, strings.TrimPrefix(added, "\n"))
 }
 
 // plainText gives what a terminal can show of rich output: its text, or what
