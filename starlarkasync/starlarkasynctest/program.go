@@ -46,12 +46,11 @@ func Read(path string) (*Program, error) {
 	return Parse(string(data))
 }
 
-// Parse reads the text of a golden file. Its format is described in the
-// corpus's README.
+// Parse reads the text of a golden file, or of a program without output. The
+// format is described in the corpus's README.
 func Parse(text string) (*Program, error) {
 	p := &Program{}
 	var cell *Cell
-	var source []string
 	section := ""
 	for n, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
 		switch {
@@ -59,18 +58,15 @@ func Parse(text string) (*Program, error) {
 			p.Purpose = strings.TrimPrefix(line, "# ")
 		case strings.HasPrefix(line, "# %%"):
 			p.Cells = append(p.Cells, Cell{Advance: option(line, "advance="), Interrupt: option(line, "interrupt=")})
-			cell, source, section = &p.Cells[len(p.Cells)-1], nil, ""
+			cell, section = &p.Cells[len(p.Cells)-1], ""
 		case cell == nil:
 		case strings.HasPrefix(line, "--"):
-			if section == "" {
-				cell.Source = strings.Join(source, "\n") + "\n"
-			}
 			section, _, _ = strings.Cut(line, " ")
 			if section == "--time" {
 				cell.Want.Time = strings.TrimPrefix(line, "--time ")
 			}
 		case section == "":
-			source = append(source, line)
+			cell.Source += line + "\n"
 		case section == "--out":
 			cell.Want.Out = append(cell.Want.Out, line)
 		case section == "--result":

@@ -45,6 +45,27 @@ func TestParseRefusesWhatItDoesNotKnow(t *testing.T) {
 	}
 }
 
+func TestParseReadsProgramsWithoutOutput(t *testing.T) {
+	p, err := starlarkasynctest.Parse("# p\n\n# %%\n1\n\n# %% advance=2\n2\n")
+	want := &starlarkasynctest.Program{Purpose: "p", Cells: []starlarkasynctest.Cell{{Source: "1\n\n"}, {Source: "2\n", Advance: 2}}}
+	if err != nil || !reflect.DeepEqual(p, want) {
+		t.Errorf("got  %+v, %v\nwant %+v", p, err, want)
+	}
+}
+
+// The interrupt of a cell that has ended must not hit the next one.
+func TestInterruptIsForItsCell(t *testing.T) {
+	p, err := starlarkasynctest.Parse("# p\n\n# %% interrupt=1\n1\n\n# %%\nawait asyncio.sleep(2)\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := starlarkasynctest.Run(p)
+	want := []starlarkasynctest.Outcome{{Result: "1", Time: "0.0"}, {Time: "2.0"}}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
+	}
+}
+
 // A runner that compared nothing would pass the corpus.
 func TestRunGivesWhatTheProgramDid(t *testing.T) {
 	p, err := starlarkasynctest.Parse("# p\n\n# %% interrupt=1\nprint('a')\nawait asyncio.sleep(5)\n--time 0.0\n\n# %%\n7\n--time 9.0\n")

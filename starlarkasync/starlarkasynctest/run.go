@@ -31,6 +31,7 @@ func Run(p *Program) ([]Outcome, error) {
 type runner struct {
 	loop    *starlarkasync.Loop
 	session *syntax.Session
+	cells   int // that have started
 	out     []string
 }
 
@@ -149,7 +150,7 @@ func (c *counter) Next(p *starlark.Value) bool {
 func seconds(s float64) time.Duration { return time.Duration(s * 1e9) }
 
 func (r *runner) cell(n int, c Cell) (Outcome, error) {
-	r.out = nil
+	r.out, r.cells = nil, n
 	if c.Advance > 0 {
 		r.loop.Advance(seconds(c.Advance))
 	}
@@ -159,7 +160,11 @@ func (r *runner) cell(n int, c Cell) (Outcome, error) {
 		return Outcome{}, err
 	}
 	if c.Interrupt > 0 {
-		r.loop.CallLater(seconds(c.Interrupt), r.loop.Interrupt)
+		r.loop.CallLater(seconds(c.Interrupt), func() {
+			if r.cells == n { // a cell that has ended is not interrupted
+				r.loop.Interrupt()
+			}
+		})
 	}
 	var o Outcome
 	v, failure := r.loop.RunForeground(label, code.Call, nil)

@@ -1,0 +1,5 @@
+//go:build !race
+
+package starlarkasync_test
+
+const raceDetector = false
