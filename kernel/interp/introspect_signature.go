@@ -168,7 +168,7 @@ func (x subject) doc() (lib.Doc, bool) {
 			return findDoc(m)
 		}
 		return constantDoc(x.key)
-	case b.Receiver() != nil:
+	case b.Receiver() != nil && !strings.Contains(b.Name(), "."): // package lib gives full names
 		recv := b.Receiver().Type()
 		if d, ok := findDoc(recv + "." + b.Name()); ok {
 			return d, true

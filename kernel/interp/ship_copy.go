@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"reflect"
 	"sync/atomic"
 	"unsafe"
 
@@ -119,15 +120,13 @@ func (c *copier) remember(key any, v starlark.Value) {
 
 // identity gives the key of a value in the memo; nil for one that has none.
 func identity(v starlark.Value) any {
-	switch v := v.(type) {
-	case starlark.Tuple:
-		if len(v) == 0 {
+	if t, ok := v.(starlark.Tuple); ok {
+		if len(t) == 0 {
 			return nil
 		}
-		return tupleKey{unsafe.SliceData(v), len(v)}
-	case *starlark.List, *starlark.Dict, *starlark.Set, *starlark.Function, *starlark.Builtin,
-		*starlarkstruct.Struct, *starlarkstruct.Module, *exception.Error,
-		*starlarkasync.AsyncFunction, *starlarkasync.Coroutine, *lib.Random:
+		return tupleKey{unsafe.SliceData(t), len(t)}
+	}
+	if reflect.TypeOf(v).Kind() == reflect.Pointer {
 		return v
 	}
 	return nil
@@ -200,7 +199,7 @@ func (c *copier) fresh(key any, v starlark.Value) (starlark.Value, error) {
 	case *starlarkstruct.Module:
 		return c.module(key, v)
 	}
-	return c.other(v)
+	return c.other(key, v)
 }
 
 func (c *copier) tuple(v starlark.Tuple) (starlark.Value, error) {
@@ -282,9 +281,21 @@ func (c *copier) module(key any, v *starlarkstruct.Module) (starlark.Value, erro
 }
 
 // other copies values whose types their packages keep to themselves.
-func (c *copier) other(v starlark.Value) (starlark.Value, error) {
+func (c *copier) other(key any, v starlark.Value) (starlark.Value, error) {
 	if out, ok := lib.Rebind(v, c.to.libHost()); ok {
 		return out, nil
+	}
+	if inner, out, set, ok := lib.Rewrap(v, c.to.libHost()); ok {
+		c.remember(key, out)
+		inner, err := c.at(step{kind: stepPart, name: "function"}, inner)
+		if err != nil {
+			return nil, err
+		}
+		set(inner.(starlark.Callable))
+		return out, nil
+	}
+	if r, ok := v.(*rich); ok { // immutable
+		return r, nil
 	}
 	switch v.Type() {
 	case "string.elems", "string.codepoints", "bytes.elems": // views of an immutable value

@@ -3,6 +3,7 @@ package interp
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/starlarkstruct"
@@ -166,7 +167,8 @@ func (c *copier) builtin(v *starlark.Builtin) (starlark.Value, error) {
 			return nil, err
 		}
 		if owner, ok := recv.(starlark.HasAttrs); ok {
-			if method, err := owner.Attr(v.Name()); method != nil && err == nil {
+			name := v.Name()[strings.LastIndex(v.Name(), ".")+1:] // package lib gives full names
+			if method, err := owner.Attr(name); method != nil && err == nil {
 				return method, nil
 			}
 		}

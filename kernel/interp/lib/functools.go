@@ -143,13 +143,30 @@ func ftCmpToKey(c call) (starlark.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return starlark.NewBuiltin("functools.KeyWrapper", func(t *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		var object starlark.Value
-		if err := (call{name: b.Name(), args: args, kwargs: kwargs}).unpack("obj", &object); err != nil {
-			return nil, err
-		}
-		return &cmpKey{object, f, c.h, t}, nil
-	}), nil
+	return &keyMaker{f, c.h}, nil
+}
+
+// keyMaker is what cmp_to_key gives.
+type keyMaker struct {
+	compare starlark.Callable
+	h       *Host
+}
+
+var _ starlark.Callable = (*keyMaker)(nil)
+
+func (k *keyMaker) Name() string          { return "functools.KeyWrapper" }
+func (k *keyMaker) String() string        { return "<functools.KeyWrapper object>" }
+func (k *keyMaker) Type() string          { return "functools.KeyWrapper" }
+func (k *keyMaker) Truth() starlark.Bool  { return true }
+func (k *keyMaker) Hash() (uint32, error) { return starlark.String(k.Name()).Hash() }
+func (k *keyMaker) Freeze()               { k.compare.Freeze() }
+
+func (k *keyMaker) CallInternal(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	var object starlark.Value
+	if err := (call{name: k.Name(), args: args, kwargs: kwargs}).unpack("obj", &object); err != nil {
+		return nil, err
+	}
+	return &cmpKey{object, k.compare, k.h, thread}, nil
 }
 
 func (*cmpKey) Type() string          { return "functools.KeyWrapper" }

@@ -35,18 +35,32 @@ func ftLRUCache(c call) (starlark.Value, error) {
 		}
 		size = max(n, 0)
 	}
-	return starlark.NewBuiltin(c.name, func(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		inner := call{name: b.Name(), args: args, kwargs: kwargs}
-		var function starlark.Value
-		if err := inner.unpack("function", &function); err != nil {
-			return nil, err
-		}
-		f, err := inner.function("function", function)
-		if err != nil {
-			return nil, err
-		}
-		return newCached(f, size), nil
-	}), nil
+	return cacheMaker{size}, nil
+}
+
+// cacheMaker is what lru_cache(maxsize) gives.
+type cacheMaker struct{ size int }
+
+var _ starlark.Callable = cacheMaker{}
+
+func (m cacheMaker) Name() string          { return "functools.lru_cache" }
+func (m cacheMaker) String() string        { return "<functools.lru_cache object>" }
+func (m cacheMaker) Type() string          { return "functools.lru_cache" }
+func (m cacheMaker) Truth() starlark.Bool  { return true }
+func (m cacheMaker) Hash() (uint32, error) { return uint32(m.size), nil }
+func (m cacheMaker) Freeze()               {}
+
+func (m cacheMaker) CallInternal(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	c := call{name: m.Name(), args: args, kwargs: kwargs}
+	var function starlark.Value
+	if err := c.unpack("function", &function); err != nil {
+		return nil, err
+	}
+	f, err := c.function("function", function)
+	if err != nil {
+		return nil, err
+	}
+	return newCached(f, m.size), nil
 }
 
 // cached is a function that remembers results.
@@ -144,7 +158,7 @@ func (m *cached) Attr(name string) (starlark.Value, error) {
 			m.hits, m.misses, m.results = 0, 0, new(starlark.Dict)
 			m.recent.Init()
 			return starlark.None, nil
-		}), nil
+		}).BindReceiver(m), nil
 	case "cache_info":
 		return starlark.NewBuiltin(name, func(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
 			d := starlark.NewDict(4)
@@ -161,7 +175,7 @@ func (m *cached) Attr(name string) (starlark.Value, error) {
 				}
 			}
 			return d, nil
-		}), nil
+		}).BindReceiver(m), nil
 	}
 	return nil, nil
 }

@@ -67,10 +67,11 @@ func (c call) errorf(class, format string, args ...any) error {
 	return exception.New(class, c.name+": "+fmt.Sprintf(format, args...))
 }
 
-// builtin makes the Starlark function of m. A panic in it becomes a SystemError.
+// builtin makes the Starlark function of m, or a method bound to recv if that is
+// not nil. A panic in it becomes a SystemError.
 func (m *member) builtin(h *Host, name string, recv starlark.Value) *starlark.Builtin {
 	run := m.call
-	return starlark.NewBuiltin(name, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (v starlark.Value, err error) {
+	b := starlark.NewBuiltin(name, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (v starlark.Value, err error) {
 		defer func() {
 			if r := recover(); r != nil {
 				v, err = nil, exception.Newf("SystemError", "%s: internal error: %v", name, r)
@@ -78,6 +79,10 @@ func (m *member) builtin(h *Host, name string, recv starlark.Value) *starlark.Bu
 		}()
 		return run(call{h, thread, name, recv, args, kwargs})
 	})
+	if recv != nil {
+		b = b.BindReceiver(recv)
+	}
+	return b
 }
 
 // spec is the static description of a module or of a type's methods.

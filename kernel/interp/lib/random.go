@@ -69,6 +69,9 @@ func (c call) random() *Random {
 	return c.h.random
 }
 
+// Reseed makes the random module ask for a seed again at its next use.
+func (h *Host) Reseed() { h.random = nil }
+
 func (h *Host) seed() uint64 {
 	if h.Seed == nil {
 		return 0

@@ -1,15 +1,14 @@
 package lib
 
 import (
-	"strings"
-
 	"go.starlark.net/starlark"
 )
 
 // Rebind gives the counterpart of one of this package's values for another host,
 // for code that runs in a session of its own: a module or one of its functions,
 // a range, a pattern, a match, a generator of random numbers (a copy). ok is
-// false for all other values; iterators and caches belong to their host.
+// false for all other values: iterators belong to their host, and [Rewrap] is for
+// functions around functions.
 // The values of the new host may be used while the old ones are.
 func Rebind(v starlark.Value, h *Host) (rebound starlark.Value, ok bool) {
 	switch v := v.(type) {
@@ -27,15 +26,16 @@ func Rebind(v starlark.Value, h *Host) (rebound starlark.Value, ok bool) {
 		m.p = v.p.rebind(h)
 		return &m, true
 	case *starlark.Builtin:
-		recv := v.Receiver()
-		if recv != nil {
-			return nil, false // a method that starlark-go bound
+		if v.Receiver() != nil {
+			return nil, false // the method of the copied receiver is its counterpart
 		}
-		s, m := locate(v.Name())
-		if m == nil || m.call == nil || strings.HasPrefix(s.name, "re.") {
+		_, m := locate(v.Name())
+		if m == nil || m.call == nil {
 			return nil, false
 		}
 		return m.builtin(h, v.Name(), nil), true
+	case cacheMaker:
+		return v, true
 	}
 	return nil, false
 }
@@ -45,4 +45,20 @@ func (p *pattern) rebind(h *Host) *pattern {
 	q.h = h
 	q.variants = nil // compiled again when needed: the map has no lock
 	return &q
+}
+
+// Rewrap gives the counterpart, for another host, of a function that
+// functools.cache, lru_cache or cmp_to_key made around another one, inner. It
+// remembers no results, and can be called once set has been given the
+// counterpart of inner. ok is false for all other values.
+func Rewrap(v starlark.Value, h *Host) (inner starlark.Callable, out starlark.Value, set func(inner starlark.Callable), ok bool) {
+	switch v := v.(type) {
+	case *cached:
+		m := newCached(v.f, v.size)
+		return v.f, m, func(f starlark.Callable) { m.f = f }, true
+	case *keyMaker:
+		k := &keyMaker{v.compare, h}
+		return v.compare, k, func(f starlark.Callable) { k.compare = f }, true
+	}
+	return nil, nil, nil, false
 }
