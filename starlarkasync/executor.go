@@ -10,14 +10,17 @@ import (
 	"starkernel/starlarkasync/exception"
 )
 
-// Job is one call for the executor, isolated from the session: what it needs
-// was copied when it was made.
+// Job is work for the executor, isolated from the session: what it needs was
+// copied when it was made.
 type Job struct {
-	// Run does the work, on another goroutine.
-	Run func()
+	// Run does the work, on another goroutine. What it has to wait for it does in
+	// functions given to rest: meanwhile another job has the core.
+	Run func(rest func(wait func()))
 	// Finish brings the result or error back. The loop's goroutine calls it
 	// after Run.
 	Finish func(thread *starlark.Thread) (starlark.Value, error)
+	// Failed, if not nil, tells after Run whether Finish will give an error.
+	Failed func() bool
 	// Cancel makes Run end soon. Any goroutine may call it.
 	Cancel func()
 
@@ -25,19 +28,37 @@ type Job struct {
 	origin syntax.Position
 	born   int64 // by the loop's clock
 	future *jobFuture
-	done   chan struct{}
+	// group is the parallel_map of which the job is a part, and which calls
+	// Finish.
+	group *jobGroup
+	done  chan struct{}
 	// panicked is the error of a panic of Run.
 	panicked error
-	ran      bool // guarded by executor.mu: Run was or will be called
-	void     bool // guarded by executor.mu: cancelled before it ran
+	state    jobState // guarded by executor.mu
 }
 
-// executor runs jobs on GOMAXPROCS goroutines, in the order of submission. They
-// end when there is nothing to do.
+// jobGroup limits how many of its jobs run at a time.
+type jobGroup struct {
+	workers int
+	running int // guarded by executor.mu
+}
+
+type jobState uint8
+
+const (
+	jobQueued jobState = iota
+	jobRuns
+	jobEnded
+	jobVoid // cancelled before it ran
+)
+
+// executor runs jobs on GOMAXPROCS goroutines, in the order of submission, but
+// the parts of a parallel_map after the jobs that stand alone. The goroutines end
+// when there is nothing to do.
 type executor struct {
 	mu      sync.Mutex
 	queue   []*Job
-	workers int
+	workers int // goroutines that are not at rest
 }
 
 // jobs is shared by all loops of the process: the number of cores is.
@@ -47,31 +68,104 @@ func (x *executor) submit(j *Job) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.queue = append(x.queue, j)
-	if x.workers < runtime.GOMAXPROCS(0) {
+	x.employ()
+}
+
+// employ starts a worker if there is work and a core for it. The caller holds mu.
+func (x *executor) employ() {
+	if x.workers < runtime.GOMAXPROCS(0) && x.next() >= 0 {
 		x.workers++
-		go x.work() // ends itself when the queue is empty
+		go x.work() // ends itself when there is no job that may run
 	}
 }
 
 func (x *executor) work() {
-	for {
+	for j := x.take(); j != nil; j = x.take() {
+		j.panicked = guard(func() error { j.Run(x.rest); return nil })
 		x.mu.Lock()
-		if len(x.queue) == 0 {
-			x.workers--
-			x.mu.Unlock()
-			return
+		j.state = jobEnded
+		if j.group != nil {
+			j.group.running--
 		}
-		j := x.queue[0]
-		x.queue = x.queue[1:]
-		run := !j.void
-		j.ran = run
 		x.mu.Unlock()
-		if run {
-			j.panicked = guard(func() error { j.Run(); return nil })
-		}
 		close(j.done)
 		j.future.loop.jobDone(j)
 	}
+}
+
+// take gives a worker its next job; nil: the worker ends.
+func (x *executor) take() *Job {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	i := x.next()
+	if i < 0 || x.workers > runtime.GOMAXPROCS(0) { // others are back from their rest
+		x.workers--
+		return nil
+	}
+	j := x.queue[i]
+	x.remove(i)
+	j.state = jobRuns
+	if j.group != nil {
+		j.group.running++
+	}
+	return j
+}
+
+// next gives the place in the queue of the job that is to run next, or -1. The
+// caller holds mu.
+func (x *executor) next() int {
+	part := -1
+	for i, j := range x.queue {
+		if j.group == nil {
+			return i
+		}
+		if part < 0 && j.group.running < j.group.workers {
+			part = i
+		}
+	}
+	return part
+}
+
+func (x *executor) remove(i int) {
+	if i == 0 {
+		x.queue = x.queue[1:]
+		return
+	}
+	x.queue = slices.Delete(x.queue, i, i+1)
+}
+
+// rest calls wait on the goroutine of a worker, whose core another job may use.
+func (x *executor) rest(wait func()) {
+	x.mu.Lock()
+	x.workers--
+	x.employ()
+	x.mu.Unlock()
+	defer func() {
+		x.mu.Lock()
+		x.workers++
+		x.mu.Unlock()
+	}()
+	wait()
+}
+
+// withdraw takes a job out of the queue. It reports whether it was there.
+func (x *executor) withdraw(j *Job) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if j.state != jobQueued {
+		return false
+	}
+	j.state = jobVoid
+	if i := slices.Index(x.queue, j); i >= 0 {
+		x.remove(i)
+	}
+	return true
+}
+
+func (x *executor) stateOf(j *Job) jobState {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return j.state
 }
 
 // jobFuture is the future of a job. Cancelling it stops the job, unlike in
@@ -85,13 +179,12 @@ func (f *jobFuture) cancel(msg starlark.Value) bool {
 	if !f.Future.cancel(msg) {
 		return false
 	}
-	jobs.mu.Lock()
-	f.job.void = !f.job.ran
-	jobs.mu.Unlock()
-	if f.job.void {
-		f.loop.dropJob(f.job) // nobody waits for a job that does not run
-	}
+	withdrawn := jobs.withdraw(f.job)
 	f.job.Cancel()
+	if withdrawn { // nobody waits for a job that does not run
+		f.loop.dropJob(f.job)
+		f.job.release()
+	}
 	return true
 }
 
@@ -106,19 +199,28 @@ func (l *Loop) execute(thread *starlark.Thread, f starlark.Callable, args starla
 		return nil, newClosed()
 	}
 	if l.opts.Ship == nil {
-		return nil, exception.New("RuntimeError", "there is no executor here: an executor job cannot start another one; call the function, or return a coroutine")
+		return nil, noExecutor()
 	}
 	j, err := l.opts.Ship(thread, f, args, kwargs)
 	if err != nil {
 		return nil, err
 	}
+	l.submit(j, f.Name(), callSite(thread))
+	return j.future, nil
+}
+
+func noExecutor() error {
+	return exception.New("RuntimeError", "there is no executor here: an executor job cannot start another one; call the function, or return a coroutine")
+}
+
+// submit hands a job to the executor.
+func (l *Loop) submit(j *Job, name string, origin syntax.Position) {
 	j.done = make(chan struct{})
 	j.future = &jobFuture{job: j}
 	j.future.loop, j.future.Future.job = l, j
-	j.name, j.origin, j.born = f.Name(), callSite(thread), l.now()
+	j.name, j.origin, j.born = name, origin, l.now()
 	l.jobs = append(l.jobs, j)
 	jobs.submit(j)
-	return j.future, nil
 }
 
 // jobDone is called by the worker. Under the virtual clock the loop fetches
@@ -141,10 +243,20 @@ func (l *Loop) dropJob(j *Job) {
 }
 
 func (l *Loop) finishJob(j *Job) {
-	if j.void {
+	if j.group != nil {
+		j.future.SetResult(starlark.None)
 		return
 	}
-	var v starlark.Value
+	v, e := l.outcome(j)
+	if e != nil {
+		j.future.SetError(e)
+		return
+	}
+	j.future.SetResult(v)
+}
+
+// outcome brings the result or error of a job back.
+func (l *Loop) outcome(j *Job) (v starlark.Value, e *exception.Error) {
 	err := j.panicked
 	if err == nil {
 		err = guard(func() (err error) {
@@ -152,12 +264,15 @@ func (l *Loop) finishJob(j *Job) {
 			return err
 		})
 	}
+	j.release()
 	if err != nil {
-		j.future.SetError(l.raised(&l.thread, err))
-		return
+		return nil, l.raised(&l.thread, err)
 	}
-	j.future.SetResult(v)
+	return v, nil
 }
+
+// release lets go of what was copied; the user may keep the future.
+func (j *Job) release() { j.Run, j.Finish, j.Failed, j.Cancel = nil, nil, nil, nil }
 
 // awaitJob waits in real time for the job that was submitted first.
 func (l *Loop) awaitJob() {

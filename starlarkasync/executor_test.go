@@ -1,6 +1,8 @@
 package starlarkasync_test
 
 import (
+	"fmt"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -19,6 +21,7 @@ type gates struct {
 	cancelled chan string
 	open      map[string]chan struct{}
 	early     atomic.Int32 // results asked of jobs that did not run
+	rests     bool         // jobs that wait give their core away
 }
 
 func newGates(names ...string) *gates {
@@ -35,17 +38,24 @@ func (g *gates) ship(_ *starlark.Thread, _ starlark.Callable, args starlark.Tupl
 	var err error
 	ran := false
 	return &starlarkasync.Job{
-		Run: func() {
+		Run: func(rest func(wait func())) {
 			ran = true
 			g.started <- name
 			if name == "panics" {
 				panic("in a job")
 			}
-			select {
-			case <-g.open[name]:
-				g.ended <- name
-			case <-stop:
-				err = errTest
+			wait := func() {
+				select {
+				case <-g.open[name]:
+					g.ended <- name
+				case <-stop:
+					err = errTest
+				}
+			}
+			if g.rests {
+				rest(wait)
+			} else {
+				wait()
 			}
 		},
 		Finish: func(*starlark.Thread) (starlark.Value, error) {
@@ -172,6 +182,36 @@ func TestWithoutAnExecutorCallsAreRefused(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "there is no executor here") {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestAJobThatWaitsGivesItsCoreAway(t *testing.T) {
+	names := make([]string, runtime.GOMAXPROCS(0)+2)
+	for i := range names {
+		names[i] = fmt.Sprint("job", i)
+	}
+	g := newGates(names...)
+	g.rests = true
+	n := newNotebook(t, starlarkasync.Options{Ship: g.ship})
+	n.session.Set("names", starlark.NewList(texts(names)))
+	n.ok("fs = [run_in_background(len, name) for name in names]")
+	for range names {
+		select {
+		case <-g.started:
+		case <-time.After(soon):
+			t.Fatal("jobs wait for those that wait")
+		}
+	}
+	for _, gate := range g.open {
+		close(gate)
+	}
+	equal(t, n.ok("len(await asyncio.gather(*fs))"), fmt.Sprint(len(names)))
+}
+
+func TestTheExecutorOfALoopIsTheOnlyOne(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{})
+	equal(t, n.ok("await asyncio.get_running_loop().run_in_executor(None, len, [1])"), "1")
+	equal(t, n.fails("asyncio.get_running_loop().run_in_executor('pool', len, [1])"),
+		"TypeError: run_in_executor: for parameter executor: got string, want None: there is one executor, with a worker for each core")
 }
 
 func TestBlockingSleepBlocksTheLoop(t *testing.T) {

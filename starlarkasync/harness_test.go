@@ -169,7 +169,7 @@ func ship(_ *starlark.Thread, f starlark.Callable, args starlark.Tuple, kwargs [
 	var v starlark.Value
 	var err error
 	return &starlarkasync.Job{
-		Run:    func() { v, err = starlark.Call(&thread, f, args, kwargs) },
+		Run:    func(func(wait func())) { v, err = starlark.Call(&thread, f, args, kwargs) },
 		Finish: func(*starlark.Thread) (starlark.Value, error) { return v, err },
 		Cancel: func() { thread.Cancel("cancelled") },
 	}, nil

@@ -42,6 +42,15 @@ type Options struct {
 	// gives a job, which runs on another goroutine, and a function that brings
 	// the job's result back to the loop's goroutine. nil: there is no executor.
 	Ship func(thread *starlark.Thread, f starlark.Callable, args starlark.Tuple, kwargs []starlark.Tuple) (*Job, error)
+	// ShipMap does the same for parallel_map: it gives a function that makes the
+	// job of calling f with each of items, in their order, up to the first error.
+	// The job's result is a tuple. The first of items is number first of all of
+	// them. nil: there is no executor.
+	ShipMap func(f starlark.Callable) func(items []starlark.Value, first int) (*Job, error)
+	// Progress gives the function that shows the progress of a parallel_map with
+	// the named function; it is told when the map has ended, if not with all that
+	// was to do. nil: nothing is shown.
+	Progress func(name string) func(done, total int, ended bool) error
 	// Resolve gives the error that a Go iterator left behind for err, which is
 	// what unwound the thread; nil or a nil result: err itself.
 	Resolve func(thread *starlark.Thread, err error) error

@@ -59,6 +59,9 @@ var loopMethods = methods[*loopValue]{
 		if len(c.args) < 2 {
 			return nil, exception.New("TypeError", "run_in_executor: want run_in_executor(None, func, *args)")
 		}
+		if c.args[0] != starlark.None {
+			return nil, exception.Newf("TypeError", "run_in_executor: for parameter executor: got %s, want None: there is one executor, with a worker for each core", c.args[0].Type())
+		}
 		f, ok := c.args[1].(starlark.Callable)
 		if !ok {
 			return nil, exception.Newf("TypeError", "run_in_executor: got %s, want a function", c.args[1].Type())

@@ -13,13 +13,14 @@ func (l *Loop) builtin(name string, f func(c *call) (starlark.Value, error)) *st
 }
 
 // Predeclared gives the names that a program of this loop needs: asyncio,
-// run_in_background, run_in_foreground, catch, catch_call, run_finally,
-// run_with, error and fail.
+// run_in_background, run_in_foreground, parallel_map, catch, catch_call,
+// run_finally, run_with, error and fail.
 func (l *Loop) Predeclared() starlark.StringDict {
 	d := starlark.StringDict{"asyncio": l.Module()}
 	for name, f := range map[string]func(*call) (starlark.Value, error){
 		"run_in_background": runInBackground,
 		"run_in_foreground": runInForeground,
+		"parallel_map":      parallelMap,
 		"catch":             catchBuiltin,
 		"catch_call":        catchCall,
 		"run_finally":       runFinallyBuiltin,

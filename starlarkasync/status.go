@@ -40,7 +40,8 @@ var (
 
 // Background gives the tasks and executor jobs other than the foreground task,
 // oldest first. Those that have ended are left out, but each that failed with an
-// error that nobody has asked for is given once.
+// error that nobody has asked for is given once. Of a parallel_map the parts that
+// run are given.
 func (l *Loop) Background() []Work {
 	list := l.takeLost()
 	for t := l.pending.first; t != nil; t = t.next {
@@ -49,6 +50,9 @@ func (l *Loop) Background() []Work {
 		}
 	}
 	for _, j := range l.jobs {
+		if j.group != nil && jobs.stateOf(j) != jobRuns {
+			continue
+		}
 		list = append(list, j.future)
 	}
 	slices.SortStableFunc(list, func(a, b Work) int { return cmp.Compare(a.started(), b.started()) })
@@ -154,21 +158,16 @@ func (f *jobFuture) Steps() uint64      { return 0 }
 func (f *jobFuture) started() int64     { return f.job.born }
 
 func (f *jobFuture) State() string {
-	jobs.mu.Lock()
-	ran := f.job.ran
-	jobs.mu.Unlock()
+	state := jobs.stateOf(f.job)
 	switch {
 	case f.state == cancelled:
 		return "is being cancelled"
 	case f.state == finished && f.err != nil:
 		return "failed: " + shorten(f.err.Error(), maxErrorText)
-	case !ran:
+	case state == jobQueued:
 		return "waits for a core"
-	}
-	select {
-	case <-f.job.done:
-		return "has ended"
-	default:
+	case state == jobRuns:
 		return "runs on another core"
 	}
+	return "has ended"
 }

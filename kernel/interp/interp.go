@@ -78,8 +78,12 @@ func New(o Options) *Starlark {
 		NameOf:  s.nameOf,
 		Collect: s.collect,
 		Ship:    s.ship,
-		Resolve: func(thread *starlark.Thread, _ error) error { return lib.Pending(thread) },
-		Stop:    &s.stop,
+		ShipMap: func(f starlark.Callable) func([]starlark.Value, int) (*starlarkasync.Job, error) {
+			return s.shipper.shipMap(f)
+		},
+		Progress: s.progress,
+		Resolve:  func(thread *starlark.Thread, _ error) error { return lib.Pending(thread) },
+		Stop:     &s.stop,
 	})
 	s.host = &lib.Host{
 		Stop:    &s.stop,

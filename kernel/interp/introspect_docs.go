@@ -38,6 +38,12 @@ t = run_in_background(ticker())`},
 	{Signature: `run_in_foreground(awaitable)`,
 		Text:    "Waits for a coroutine, task or future and gives its result; background tasks advance meanwhile. It is await in the form of a function, and works in plain functions too.",
 		Example: `run_in_foreground(asyncio.sleep(5))`},
+	{Signature: `parallel_map(f, items, workers=None, progress=None)`,
+		Text: "A coroutine that calls a plain function with each of the items on all cores, isolated as run_in_background does it, and gives the list of the results in the order of the items. workers limits how many cores are used. progress is a function that is called with (done, total) now and then and at the end, or True for a line of text. The first error ends it and cancels the rest.",
+		Example: `def square(x):
+    return x * x
+
+await parallel_map(square, range(100), progress=True)`},
 	{Signature: `catch(awaitable)`,
 		Text:    "Awaits, and gives (value, None), or (None, error) if that failed. To be awaited itself.",
 		Example: `value, err = await catch(asyncio.wait_for(work(), 2))`},

@@ -19,13 +19,21 @@ func (s *Starlark) seed() uint64 {
 	return binary.LittleEndian.Uint64(b[:])
 }
 
-// jobSeed gives each executor job a random stream of its own, derived from the
-// session's seed and the number of the job.
+// jobSeed gives each executor job, and each parallel_map, a random stream of its
+// own, derived from the session's seed and its number.
 func (s *Starlark) jobSeed() uint64 {
 	s.jobsMade++
 	if s.options.Seed == nil && !s.options.Virtual {
 		return s.seed()
 	}
-	// The multiplier is that of splitmix64: neighbouring jobs get distant seeds.
-	return s.seed() ^ s.jobsMade*0x9e3779b97f4a7c15
+	return streamSeed(s.seed(), s.jobsMade)
+}
+
+// streamSeed derives the seed of stream n from another seed. It is splitmix64:
+// neighbouring numbers give distant seeds.
+func streamSeed(seed, n uint64) uint64 {
+	z := seed + (n+1)*0x9e3779b97f4a7c15
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
 }

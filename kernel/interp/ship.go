@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -71,95 +72,169 @@ func (s *shipper) track(e *jobEnv, active bool) {
 
 // ship is [starlarkasync.Options.Ship].
 func (s *shipper) ship(_ *starlark.Thread, f starlark.Callable, args starlark.Tuple, kwargs []starlark.Tuple) (*starlarkasync.Job, error) {
-	j := &job{shipper: s, env: newJobEnv(&s.home)}
-	c := newCopier("send to the executor", j.env)
-	c.stop = s.home.host.Stop
-	if err := j.take(c, f, args, kwargs); err != nil {
+	j, c, err := s.newJob(f)
+	if err != nil {
 		return nil, err
 	}
-	s.track(j.env, true)
-	return &starlarkasync.Job{Run: j.run, Finish: j.finish, Cancel: func() {
-		j.env.cancel()
-		s.track(j.env, false) // Finish is not called
-	}}, nil
+	args, kwargs, err = c.arguments(j.name, args, kwargs)
+	if err != nil {
+		return nil, err
+	}
+	c.finish()
+	j.calls = []jobCall{{args, kwargs, s.seed()}}
+	return s.job(j), nil
 }
 
-// job is one call for the executor.
+// shipMap is [starlarkasync.Options.ShipMap]. Each item has a random stream of
+// its own, whichever part it belongs to.
+func (s *shipper) shipMap(f starlark.Callable) func(items []starlark.Value, first int) (*starlarkasync.Job, error) {
+	seed := s.seed()
+	return func(items []starlark.Value, first int) (*starlarkasync.Job, error) {
+		j, c, err := s.newJob(f)
+		if err != nil {
+			return nil, err
+		}
+		j.mapped, j.first = true, first
+		c.path = append(c.path, step{kind: stepFunction, name: j.name})
+		for i, item := range items {
+			c.memo = nil // an item is not changed by what is done to the others
+			item, err := c.at(step{kind: stepItem, index: first + i}, item)
+			if err != nil {
+				return nil, err
+			}
+			j.calls = append(j.calls, jobCall{args: starlark.Tuple{item}, seed: streamSeed(seed, uint64(first+i))})
+		}
+		c.finish()
+		return s.job(j), nil
+	}
+}
+
+func (s *shipper) seed() uint64 {
+	if s.home.seed == nil {
+		return 0
+	}
+	return s.home.seed()
+}
+
+// newJob makes a job with a copy of f, and the copier for what f is to be called
+// with.
+func (s *shipper) newJob(f starlark.Callable) (*job, *copier, error) {
+	j := &job{shipper: s, env: newJobEnv(&s.home), name: f.Name()}
+	c := newCopier("send to the executor", j.env)
+	c.stop = s.home.host.Stop
+	var err error
+	j.f, err = c.at(step{kind: stepFunction, name: j.name}, f)
+	return j, c, err
+}
+
+// job gives what the loop needs of a job.
+func (s *shipper) job(j *job) *starlarkasync.Job {
+	s.track(j.env, true)
+	return &starlarkasync.Job{
+		Run:    j.run,
+		Finish: j.finish,
+		Failed: func() bool { return j.err != nil },
+		Cancel: func() {
+			j.env.cancel()
+			s.track(j.env, false) // Finish may not be called
+		},
+	}
+}
+
+// job makes calls of one function on another core.
 type job struct {
 	shipper *shipper
 	env     *jobEnv
 	name    string
 	f       starlark.Value
-	args    starlark.Tuple
-	kwargs  []starlark.Tuple
+	calls   []jobCall
+	// mapped: the calls are those of parallel_map with the items from first on.
+	mapped bool
+	first  int
 
 	// What follows is written by run.
-	result starlark.Value
-	err    *exception.Error
+	results []starlark.Value // of the calls that have ended well
+	err     *exception.Error // of the one after them
 }
 
-// take copies the call.
-func (j *job) take(c *copier, f starlark.Callable, args starlark.Tuple, kwargs []starlark.Tuple) (err error) {
-	j.name = f.Name()
-	if j.f, err = c.at(step{kind: stepFunction, name: j.name}, f); err != nil {
-		return err
-	}
-	c.path = append(c.path, step{kind: stepFunction, name: j.name})
-	j.args = make(starlark.Tuple, len(args))
-	for i, v := range args {
-		if j.args[i], err = c.at(step{kind: stepArgument, index: i + 1}, v); err != nil {
-			return err
-		}
-	}
-	j.kwargs = make([]starlark.Tuple, len(kwargs))
-	for i, kv := range kwargs {
-		name := kv[0].(starlark.String)
-		v, err := c.at(step{kind: stepKeyword, name: string(name)}, kv[1])
-		if err != nil {
-			return err
-		}
-		j.kwargs[i] = starlark.Tuple{name, v}
-	}
-	c.finish()
-	return nil
+type jobCall struct {
+	args   starlark.Tuple
+	kwargs []starlark.Tuple
+	seed   uint64 // of its random stream
 }
 
-// run makes the call, on a worker's goroutine.
-func (j *job) run() {
+// run makes the calls, on a worker's goroutine.
+func (j *job) run(rest func(wait func())) {
 	defer func() {
 		if r := recover(); r != nil {
-			j.result, j.err = nil, exception.Newf("SystemError", "%s: internal error in an executor job: %v", j.name, r)
+			j.err = exception.Newf("SystemError", "%s: internal error in an executor job: %v", j.name, r)
 		}
 	}()
-	v, err := starlark.Call(j.env.thread, j.f, j.args, j.kwargs)
-	if pending := lib.Pending(j.env.thread); pending != nil {
-		err = pending
+	j.env.rest = rest
+	for _, c := range j.calls {
+		v, err := j.env.call(j.f, c)
+		if err != nil {
+			j.err = j.env.raised(err)
+			return
+		}
+		j.results = append(j.results, v)
 	}
-	if err != nil {
-		j.err = j.env.raised(err)
-		return
-	}
-	j.result = v
-	j.env.warnDropped(v)
 }
 
-// finish brings prints, result and error back to the session.
+// finish brings prints, results and error back to the session.
 func (j *job) finish(*starlark.Thread) (starlark.Value, error) {
 	j.shipper.track(j.env, false)
 	j.env.output.deliver(j.shipper.home.print)
-	c := newCopier("bring back from the executor", homeEnv{&j.shipper.home})
-	c.path = append(c.path, step{kind: stepFunction, name: j.name})
-	switch {
-	case j.err != nil:
-		e, err := c.at(step{kind: stepError}, j.err)
-		if err != nil { // what cannot come back is told by its text
-			return nil, &exception.Error{Class: j.err.Class, Message: j.err.Message, Stack: j.err.Stack, Notes: j.err.Notes, Fatal: j.err.Fatal}
-		}
-		return nil, e.(*exception.Error)
-	case j.result == nil:
+	if j.err != nil {
+		return nil, j.failure()
+	}
+	if len(j.results) < len(j.calls) {
 		return nil, exception.New("CancelledError", "")
 	}
-	return c.at(step{kind: stepResult}, j.result)
+	results := make(starlark.Tuple, len(j.results))
+	for i, v := range j.results {
+		var err error
+		// A copier for each: the results of two items share nothing.
+		if results[i], err = j.copierBack(i).at(step{kind: stepResult}, v); err != nil {
+			return nil, j.noteItem(exception.Find(err), i)
+		}
+	}
+	if j.mapped {
+		return results, nil
+	}
+	return results[0], nil
+}
+
+// copierBack copies to the session what call i gave.
+func (j *job) copierBack(i int) *copier {
+	c := newCopier("bring back from the executor", homeEnv{&j.shipper.home})
+	c.path = append(c.path, step{kind: stepFunction, name: j.name})
+	if j.mapped {
+		c.path = append(c.path, step{kind: stepItem, index: j.first + i})
+	}
+	return c
+}
+
+// failure is the error of the job as one of the session.
+func (j *job) failure() error {
+	i := len(j.results)
+	v, err := j.copierBack(i).at(step{kind: stepError}, j.err)
+	if err != nil { // what cannot come back is told by its text
+		v = &exception.Error{Class: j.err.Class, Message: j.err.Message, Stack: j.err.Stack, Notes: j.err.Notes, Fatal: j.err.Fatal}
+	}
+	return j.noteItem(v.(*exception.Error), i)
+}
+
+// noteItem adds to an error which item it is about.
+func (j *job) noteItem(e *exception.Error, i int) error {
+	if j.mapped && i < len(j.calls) {
+		note := fmt.Sprintf("parallel_map: items[%d]", j.first+i)
+		if item := j.calls[i].args[0]; plain(item) { // others may have been changed
+			note += " = " + shortRepr(item)
+		}
+		e.Notes = append(e.Notes, note)
+	}
+	return e
 }
 
 // stopped reports whether a flag is set.

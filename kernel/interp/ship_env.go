@@ -27,6 +27,7 @@ type jobEnv struct {
 	thread *starlark.Thread
 	output jobOutput
 	stop   atomic.Bool
+	rest   func(wait func()) // another job has the core while this one waits
 
 	once      sync.Once
 	cancelled chan struct{}
@@ -35,7 +36,8 @@ type jobEnv struct {
 	sessions    map[*syntax.Session]*syntax.Session
 	dropped     []droppedCall
 	seeds       uint64
-	clock       time.Time // under the virtual clock
+	start       time.Time // under the virtual clock, as the next
+	clock       time.Time
 }
 
 type droppedCall struct {
@@ -56,18 +58,40 @@ func newJobEnv(home *jobHome) *jobEnv {
 		Memory:  home.host.Memory,
 	}
 	if home.virtual {
-		e.clock = home.now()
+		e.start = home.now()
 		e.host.Now = func() time.Time { return e.clock }
 	}
-	if home.seed != nil {
-		e.seeds = home.seed()
-	}
 	e.loop = starlarkasync.New(starlarkasync.Options{
-		Resolve: func(thread *starlark.Thread, _ error) error { return lib.Pending(thread) },
+		Resolve: func(*starlark.Thread, error) error { return e.pending() },
 		Stop:    &e.stop,
 	})
 	e.predeclare()
 	return e
+}
+
+// call makes one call of the job. Its clock and its random numbers are its own.
+func (e *jobEnv) call(f starlark.Value, c jobCall) (starlark.Value, error) {
+	e.seeds, e.clock = c.seed, e.start
+	e.host.Reseed()
+	v, err := starlark.Call(e.thread, f, c.args, c.kwargs)
+	if pending := e.pending(); pending != nil {
+		err = pending
+	}
+	if err != nil {
+		return nil, err
+	}
+	e.warnDropped(v)
+	return v, nil
+}
+
+// pending is the error that an iterator left. Taking it makes the thread usable
+// again, but not that of a job that was cancelled.
+func (e *jobEnv) pending() error {
+	err := lib.Pending(e.thread)
+	if err != nil && e.stop.Load() {
+		e.thread.Cancel("KeyboardInterrupt")
+	}
+	return err
 }
 
 // predeclare makes the names that functions of the job find.
@@ -133,7 +157,7 @@ func (e *jobEnv) runInline(thread *starlark.Thread, _ *starlark.Builtin, args st
 // stubs are the names that a job has only to say why it has not.
 var stubs = func() starlark.StringDict {
 	d := starlark.StringDict{}
-	for _, name := range []string{"run_in_background", "run_in_foreground", "display", "clear_output", "input", "page", "reset", "help", "jobs", "timeit"} {
+	for _, name := range []string{"run_in_background", "run_in_foreground", "parallel_map", "display", "clear_output", "input", "page", "reset", "help", "jobs", "timeit"} {
 		d[name] = refusal(name, name)
 	}
 	return d
@@ -145,6 +169,8 @@ func refusal(shown, name string) *starlark.Builtin {
 	switch name {
 	case "run_in_background":
 		advice = "call the function, or start it from the cell"
+	case "parallel_map":
+		advice = "go over the items in a loop, or call parallel_map in the cell"
 	case "run_in_foreground":
 		advice = "a job cannot wait: await in the cell, and give the job the value"
 	case "display":
@@ -184,6 +210,7 @@ func (e *jobEnv) warnDropped(result starlark.Value) {
 			e.output.write("stderr", fmt.Sprintf("RuntimeWarning: %s was never awaited (%s:%d)\n", d.coroutine, d.pos.Filename(), d.pos.Line))
 		}
 	}
+	e.dropped = nil
 }
 
 // session is that of the job for functions of a session at home.
@@ -210,29 +237,31 @@ func (e *jobEnv) sleep(_ *starlark.Thread, d time.Duration) error {
 	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-e.cancelled:
-		return &exception.Error{Class: "KeyboardInterrupt", Fatal: true}
-	}
+	var err error
+	e.rest(func() {
+		select {
+		case <-timer.C:
+		case <-e.cancelled:
+			err = &exception.Error{Class: "KeyboardInterrupt", Fatal: true}
+		}
+	})
+	return err
 }
 
-// seed gives the job's seed, and others derived from it when it asks again.
+// seed gives the seed of the call, and others derived from it when it asks again.
 func (e *jobEnv) seed() uint64 {
-	e.seeds += 0x9e3779b97f4a7c15 // splitmix64
-	z := e.seeds
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
+	e.seeds = streamSeed(e.seeds, 0)
+	return e.seeds
 }
 
 // cancel ends the job soon. Any goroutine may call it. The thread comes first:
-// what a stopped iterator cuts off is then seen by nobody.
+// what a stopped iterator cuts off is then seen by nobody. It comes once more, as
+// pending may have made it usable before stop was set.
 func (e *jobEnv) cancel() {
 	e.once.Do(func() {
 		e.thread.Cancel("KeyboardInterrupt")
 		e.stop.Store(true)
+		e.thread.Cancel("KeyboardInterrupt")
 		close(e.cancelled)
 	})
 }

@@ -38,6 +38,9 @@ func newShipTest(tb testing.TB, virtual bool) *shipTest {
 		Ship: func(thread *starlark.Thread, f starlark.Callable, args starlark.Tuple, kwargs []starlark.Tuple) (*starlarkasync.Job, error) {
 			return s.shipper.ship(thread, f, args, kwargs)
 		},
+		ShipMap: func(f starlark.Callable) func([]starlark.Value, int) (*starlarkasync.Job, error) {
+			return s.shipper.shipMap(f)
+		},
 		Resolve: func(thread *starlark.Thread, _ error) error { return lib.Pending(thread) },
 		Stop:    &s.stop,
 	})

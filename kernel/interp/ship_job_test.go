@@ -90,11 +90,11 @@ func TestJobThatIsCancelledBeforeItRunsDoesNotRun(t *testing.T) {
 func TestPanicInAJobIsItsError(t *testing.T) {
 	s := newShipTest(t, true)
 	s.shipper.home.extra = nil
-	j := &job{shipper: s.shipper, env: newJobEnv(&s.shipper.home), name: "f"}
+	j := &job{shipper: s.shipper, env: newJobEnv(&s.shipper.home), name: "f", calls: make([]jobCall, 1)}
 	j.f = starlark.NewBuiltin("f", func(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
 		panic("boom")
 	})
-	j.run()
+	j.run(nil)
 	if _, err := j.finish(nil); err == nil || err.Error() != "SystemError: f: internal error in an executor job: boom" {
 		t.Error(err)
 	}
@@ -300,7 +300,7 @@ func BenchmarkDispatch(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		j.Run()
+		j.Run(nil)
 		if _, err := j.Finish(nil); err != nil {
 			b.Fatal(err)
 		}
@@ -329,7 +329,7 @@ func BenchmarkFibOnJobs(b *testing.B) {
 						b.Fatal(err)
 					}
 					wg.Add(1)
-					go func(j *starlarkasync.Job) { defer wg.Done(); j.Run() }(j)
+					go func(j *starlarkasync.Job) { defer wg.Done(); j.Run(nil) }(j)
 				}
 				wg.Wait()
 			}

@@ -28,6 +28,7 @@ const (
 	stepDefault
 	stepArgument
 	stepKeyword
+	stepItem // of parallel_map
 	stepResult
 	stepError
 	stepPart    // named by what it is
@@ -51,6 +52,8 @@ func (s step) String() string {
 		return fmt.Sprintf("argument %d", s.index)
 	case stepKeyword:
 		return "argument " + s.name
+	case stepItem:
+		return fmt.Sprintf("items[%d]", s.index)
 	case stepResult:
 		return "result"
 	case stepError:

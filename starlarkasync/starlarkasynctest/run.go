@@ -75,7 +75,7 @@ func newRunner() *runner {
 // goroutine when the loop is idle, as the oracle does it.
 func shipNothing(_ *starlark.Thread, f starlark.Callable, args starlark.Tuple, kwargs []starlark.Tuple) (*starlarkasync.Job, error) {
 	return &starlarkasync.Job{
-		Run:    func() {},
+		Run:    func(func(wait func())) {},
 		Cancel: func() {},
 		Finish: func(thread *starlark.Thread) (starlark.Value, error) {
 			return starlark.Call(thread, f, args, kwargs)
