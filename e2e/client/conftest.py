@@ -40,15 +40,21 @@ class Session:
         assert r.status == "ok", r.content
         return r.text()
 
-    def start(self, code, pause=0.3, **kw):
-        """Starts a cell, waits until it surely runs, and returns the id of its request."""
+    def start(self, code, pause=0.3, until=None, **kw):
+        """Starts a cell, waits until it surely runs or has printed a text, and returns the id of its request."""
         mid = self.c.execute(code, **kw)
+        self.printed(mid, until)
+        if until is None:
+            time.sleep(pause)
+        return mid
+
+    def printed(self, mid, text=None):
+        """Waits until the cell has printed the text, or has begun."""
         while True:
-            m = self.c.recv(10, ("iopub",))
-            assert m is not None, "the cell never started"
-            if m.pid == mid and m.type == "execute_input":
-                time.sleep(pause)
-                return mid
+            m = self.c.recv(60, ("iopub",))
+            assert m is not None, "the cell never came so far"
+            if m.pid == mid and (m.type == "execute_input" if text is None else text in m.content.get("text", "")):
+                return
 
     def works(self):
         """The session is unharmed: what a cell stored before the trouble is there."""

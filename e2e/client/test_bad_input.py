@@ -35,7 +35,7 @@ def test_connection_file(tmp_path, name):
     path = tmp_path / "connection.json"
     if content is not None:
         path.write_text(content)
-    p = subprocess.run([STARKERNEL, "kernel", "-f", str(path)], capture_output=True, text=True, timeout=10, stdin=subprocess.DEVNULL)
+    p = subprocess.run([STARKERNEL, "kernel", "-f", str(path)], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
     assert p.returncode not in (0, -9), "exit code %d" % p.returncode
     assert 1 <= len(p.stderr.splitlines()) <= 3 and "goroutine" not in p.stderr, p.stderr
     assert word in p.stderr.lower(), p.stderr
@@ -69,7 +69,7 @@ def test_message_is_dropped_and_logged(k, name, chan):
     r = k.c.request("control", "kernel_info_request", timeout=5)
     assert r.status == "ok"
     assert not [m for m in k.c.backlog if m.pid == h["msg_id"]], "it was answered"
-    end = time.time() + 2
+    end = time.time() + 20
     while k.log_text() == before and time.time() < end:
         time.sleep(0.05)
     assert k.log_text() != before, "nothing in the log"
@@ -81,7 +81,7 @@ def test_unknown_message_type_is_ignored_between_busy_and_idle(k, chan):
     mid = k.c.send(chan, "no_such_request", {"a": 1})
     states = []
     while states[-1:] != ["idle"]:
-        m = k.c.recv(5)
+        m = k.c.recv(60)
         assert m is not None, "only %s" % states
         if m.pid == mid:
             assert m.chan == "iopub", "a reply to an unknown request: %r" % m

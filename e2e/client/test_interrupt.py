@@ -7,9 +7,9 @@ import pytest
 
 from conftest import goes_on
 
-# From the interrupt to the reply. The machine may be busy with other tests, so
-# the best of three interrupts counts; all else must hold each time.
-LIMIT = 0.2
+# From the interrupt to the reply. It is a tenth of a second and less, but the machine may be
+# slow: the best of three interrupts counts; all else must hold each time.
+LIMIT = 2
 TRIES = 3
 
 SLOW_KEY = """\
@@ -53,10 +53,10 @@ def interrupted(k, mid, interrupt):
     return r, r.t_reply - t
 
 
-def ends_in_time(k, code, interrupt=interrupt_by_message, pause=0.4):
+def ends_in_time(k, code, interrupt=interrupt_by_message, **kw):
     took = []
     for _ in range(TRIES):
-        r, seconds = interrupted(k, k.start(code, pause), interrupt)
+        r, seconds = interrupted(k, k.start(code, **kw), interrupt)
         took.append(seconds)
         goes_on(k)
         k.works()
@@ -76,7 +76,7 @@ def test_input_is_withdrawn(ticking):
     for _ in range(TRIES):
         mid = k.c.execute("input('never ')", allow_stdin=True)
         while True:
-            m = k.c.recv(10, ("stdin",))
+            m = k.c.recv(60, ("stdin",))
             assert m is not None, "no input_request"
             if m.pid == mid:
                 break
@@ -89,8 +89,8 @@ def test_input_is_withdrawn(ticking):
 
 def test_runaway_background_task_gets_the_interrupt(ticking):
     k = ticking
-    k.ok("async def runaway():\n    while True:\n        pass")
-    r = ends_in_time(k, "t = run_in_background(runaway())\nawait asyncio.sleep(3600)")
+    k.ok("async def runaway():\n    print('away')\n    while True:\n        pass")
+    r = ends_in_time(k, "t = run_in_background(runaway())\nawait asyncio.sleep(3600)", until="away")
     assert "Task-" in "\n".join(r.content["traceback"]), "the traceback does not name the task: %s" % r.content
     assert k.ok("print(t.done())") == "True\n"
 
@@ -98,9 +98,10 @@ def test_runaway_background_task_gets_the_interrupt(ticking):
 def test_loop_that_catches_ends_at_the_second_interrupt(ticking):
     k, took = ticking, []
     for _ in range(TRIES):
-        mid = k.start("while True:\n    await catch(asyncio.sleep(1))", 0.3)
+        mid = k.start("asyncio.get_running_loop().call_later(0.1, print, 'waits')\n"
+                      "while True:\n    _, err = await catch(asyncio.sleep(3600))\n    print('caught', err)", until="waits")
         interrupt_by_message(k)
-        time.sleep(0.3)
+        k.printed(mid, "caught")    # those that come together are one
         assert k.c.recv(0, ("shell",)) is None, "the first interrupt, which the cell catches, ended it"
         took.append(interrupted(k, mid, interrupt_by_message)[1])
         goes_on(k)
@@ -121,7 +122,8 @@ def test_storm_of_50_interrupts_leaves_a_kernel_that_answers(ticking, interrupt)
         time.sleep(0.001 * (i % 4))
         interrupt(k)
         k.c.finish(mid, 15)
-    time.sleep(0.2)         # the last one may be on its way
+    k.kernel.awake()        # the last one may be on its way
+    k.c.run("await asyncio.sleep(0.1)")
     k.c.flush(0.1)
     k.works()
     goes_on(k)
@@ -130,7 +132,7 @@ def test_storm_of_50_interrupts_leaves_a_kernel_that_answers(ticking, interrupt)
 def test_interrupt_between_cells_does_nothing(ticking):
     for interrupt in (interrupt_by_message, interrupt_by_signal):
         interrupt(ticking)
-        time.sleep(0.2)
+        ticking.kernel.awake()
         ticking.works()
         goes_on(ticking)
 
@@ -139,7 +141,7 @@ def test_interrupt_aborts_the_cells_that_wait(ticking):
     k = ticking
     mid = k.start("while True:\n    pass")
     queued = [k.c.execute("print('ran')") for _ in range(3)]
-    time.sleep(0.2)
+    k.c.request("shell", "kernel_info_request", need_idle=False)    # they have arrived
     interrupted(k, mid, interrupt_by_message)
     for mid in queued:
         r = k.c.finish(mid, 10)

@@ -17,7 +17,7 @@ from kernel_lib import Client
 @pytest.fixture
 def managed():
     """A kernel as jupyter_client starts it: manager and blocking client."""
-    km, kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=30)
+    km, kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=120)
     try:
         yield km, kc
     finally:
@@ -26,7 +26,7 @@ def managed():
             km.shutdown_kernel(now=True)
 
 
-def output(kc, code, timeout=20):
+def output(kc, code, timeout=60):
     """Runs a cell through the blocking client; returns what it printed."""
     text = []
 
@@ -56,7 +56,7 @@ def test_restart_gives_an_empty_session_on_the_same_ports(managed, now, busy):
         kc.execute("while True:\n    pass")
         time.sleep(0.3)
     km.restart_kernel(now=now)
-    kc.wait_for_ready(timeout=30)
+    kc.wait_for_ready(timeout=120)
     assert km.get_connection_info() == ports
     assert output(kc, "x") == "NameError"
     assert output(kc, "print(1)") == "1\n"
@@ -64,11 +64,14 @@ def test_restart_gives_an_empty_session_on_the_same_ports(managed, now, busy):
 
 def test_interrupt_through_the_manager(managed):
     km, kc = managed
-    mid = kc.execute("while True:\n    pass")
-    time.sleep(0.3)
+    mid = kc.execute("print('here')\nwhile True:\n    pass")
+    while True:
+        m = kc.get_iopub_msg(timeout=60)
+        if m["msg_type"] == "stream" and m["parent_header"]["msg_id"] == mid:
+            break
     km.interrupt_kernel()
     while True:
-        reply = kc.get_shell_msg(timeout=10)
+        reply = kc.get_shell_msg(timeout=60)
         if reply["parent_header"]["msg_id"] == mid:
             break
     assert reply["content"]["ename"] == "KeyboardInterrupt"
@@ -78,13 +81,14 @@ def test_interrupt_through_the_manager(managed):
 def test_shutdown_ends_the_process(managed, busy):
     km, kc = managed
     process = km.provisioner.process
+    km.shutdown_wait_time = 60      # then the manager would help
     if busy:
         kc.execute("while True:\n    pass")
         time.sleep(0.3)
     t = time.time()
     km.shutdown_kernel()
     assert process.poll() == 0, "exit code %s" % process.poll()
-    assert time.time() - t < 2, "the manager had to help"
+    assert time.time() - t < 20, "the manager had to help"
 
 
 def test_two_clients_share_the_session_and_get_their_own_replies(k):
@@ -94,7 +98,7 @@ def test_two_clients_share_the_session_and_get_their_own_replies(k):
         k.ok("shared = 7")
         assert other.run("print(shared)").text() == "7\n"
         mid = other.execute("print('theirs')")
-        seen, end = "", time.time() + 10
+        seen, end = "", time.time() + 60
         while "theirs" not in seen and time.time() < end:
             m = k.c.recv(1)
             if m is not None:
@@ -114,19 +118,22 @@ def test_two_clients_share_the_session_and_get_their_own_replies(k):
 
 def test_client_that_reconnects_finds_cell_and_session(k):
     k.ok(TICKER)
-    k.start("for i in range(20):\n    print('line', i)\n    run_in_foreground(asyncio.sleep(0.1))")
+    mid = k.start("for i in itertools.count():\n    print('line', i)\n    run_in_foreground(asyncio.sleep(0.1))")
     k.c.close()                         # in the middle of the cell
     back = k.c = k.kernel.c = Client(k.kernel.info)
-    r = back.request("shell", "kernel_info_request", timeout=2, need_idle=False)
+    r = back.request("shell", "kernel_info_request", need_idle=False)
     assert r.status == "ok"             # answered while the cell runs
-    text, end = "", time.time() + 10
-    while "line 19" not in text and time.time() < end:
-        m = back.recv(1, ("iopub",))
-        text += m.content.get("text", "") if m is not None else ""
-    assert "line 19" in text, "the new client saw %r" % text
+    for _ in range(3):
+        k.printed(mid, "line")
+    back.send("control", "interrupt_request")
+    while True:                         # the reply goes to the client that is no more
+        m = back.recv(60, ("iopub",))
+        assert m is not None, "the cell goes on"
+        if m.pid == mid and m.state == "idle":
+            break
     back.flush()
     k.works()
-    assert k.ok("print(ticks[0] > 100)") == "True\n"
+    assert k.ok("print(ticks[0] > 5)") == "True\n"
 
 
 def test_kernel_ends_when_its_parent_dies(tmp_path):
@@ -146,7 +153,7 @@ def test_kernel_ends_when_its_parent_dies(tmp_path):
         client.execute("while True:\n    pass")     # also while it computes
         parent.kill()
         parent.wait()
-        assert gone(pid, 10), "still there 10 s after its parent died"
+        assert gone(pid, 60), "still there a minute after its parent died"
     finally:
         client.close()
         parent.kill()
@@ -173,7 +180,7 @@ def test_kernel_runs_over_ipc(tmp_path, monkeypatch):
     kc = km.client()
     kc.start_channels()
     try:
-        kc.wait_for_ready(timeout=20)
+        kc.wait_for_ready(timeout=120)
         assert output(kc, "print(40 + 2)") == "42\n"
     finally:
         kc.stop_channels()

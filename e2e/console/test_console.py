@@ -14,10 +14,10 @@ class Console:
     def __init__(self):
         self.p = pexpect.spawn("jupyter", ["console", "--kernel", KERNEL, "--ZMQTerminalInteractiveShell.highlighting_style=bw"],
                                env=dict(os.environ, TERM="xterm", PROMPT_TOOLKIT_NO_CPR="1"), encoding="utf-8",
-                               codec_errors="replace", dimensions=(50, 120), timeout=30)
+                               codec_errors="replace", dimensions=(50, 120), timeout=120)
         self.shown = ""
 
-    def until(self, pattern, timeout=20):
+    def until(self, pattern, timeout=90):
         """Reads until the pattern has come; returns the text up to its end. The next call goes on there."""
         end = time.time() + timeout
         while True:
@@ -34,7 +34,7 @@ class Console:
             except pexpect.EOF:
                 pytest.fail("the console ended: %r" % text)
 
-    def prompt(self, n, timeout=20):
+    def prompt(self, n, timeout=90):
         text = self.until(r"In \[%d\]: " % n, timeout)
         time.sleep(0.2)         # the line editor is ready a moment after its prompt
         return text
@@ -47,7 +47,7 @@ class Console:
 def console():
     c = Console()
     try:
-        c.prompt(1, 40)
+        c.prompt(1)
         yield c
     finally:
         c.close()
@@ -114,7 +114,7 @@ def test_tab_completes_a_name(console):
     console.p.send("a_long_name = 1\r")
     console.prompt(2)
     console.p.send("a_long_n\t")
-    time.sleep(1)
+    console.until("ame")
     console.p.send("\r")
     console.until(r"Out\[2\]: 1")
 
@@ -126,6 +126,6 @@ def test_control_d_ends_console_and_kernel(console):
         console.p.send("\r")
     except (AssertionError, pytest.fail.Exception):
         pass
-    console.p.expect(pexpect.EOF, timeout=15)
+    console.p.expect(pexpect.EOF, timeout=90)
     console.p.close()
     assert console.p.exitstatus == 0

@@ -8,6 +8,10 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 CHROME_ARGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
                "--disable-component-update --disable-sync").split()
 
+# A limit says when something has failed, not how fast it should be. The machine may be slow, or stand still
+# for seconds: all limits are so many times as long.
+PATIENCE = 4
+
 # ---------------------------------------------------------------- selectors (JupyterLab 4.6.6)
 NB = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 CON = ".jp-ConsolePanel:not(.lm-mod-hidden)"
@@ -55,7 +59,7 @@ class Lab:
         """A new browser context on an empty workspace."""
         if getattr(self, "ctx", None): self.ctx.close()
         self.ctx = self.browser.new_context(viewport=dict(width=1400, height=900), accept_downloads=True)
-        self.ctx.set_default_timeout(15000)
+        self.ctx.set_default_timeout(15000 * PATIENCE)
         self.ctx.grant_permissions(["clipboard-read", "clipboard-write"])
         self.page = self.new_page("/lab?reset&token=" + self.srv.token)
         self.page.wait_for_selector(".jp-LauncherCard")
@@ -64,7 +68,7 @@ class Lab:
         page = self.ctx.new_page()
         page.on("dialog", lambda d: d.accept())
         page.goto(self.srv.url + path)
-        page.wait_for_function("window.jupyterapp && document.querySelector('#jp-main-statusbar') && !document.querySelector('#jupyterlab-splash')", timeout=40000)
+        page.wait_for_function("window.jupyterapp && document.querySelector('#jp-main-statusbar') && !document.querySelector('#jupyterlab-splash')", timeout=40000 * PATIENCE)
         return page
 
     # --- snippets
@@ -80,14 +84,14 @@ class Lab:
 
     # --- waits
     def until(self, fn, what, timeout=15):
-        end, err = time.time() + timeout, ""
+        end, err = time.time() + timeout * PATIENCE, ""
         while time.time() < end:
             try:
                 v = fn()
                 if v: return v
             except (PWError, IndexError) as e: err = " (%s)" % str(e).splitlines()[0]
             self.page.wait_for_timeout(40)
-        raise Bad("timeout %gs: %s%s" % (timeout, what() if callable(what) else what, err))
+        raise Bad("timeout %gs: %s%s" % (timeout * PATIENCE, what() if callable(what) else what, err))
 
     def js(self, code, arg=None): return self.page.evaluate(code, arg)
     def has(self, sel): return self.page.locator(sel).count() > 0
@@ -154,7 +158,7 @@ class Lab:
 
     def accept(self, timeout=8):
         """Press the accepting button of a dialog."""
-        self.page.locator(SEL["dialog"]).wait_for(timeout=timeout * 1000)
+        self.page.locator(SEL["dialog"]).wait_for(timeout=timeout * 1000 * PATIENCE)
         t = self.text(SEL["dialog"]); self.page.locator(SEL["dialog_ok"]).last.click()
         self.until(lambda: not self.has(SEL["dialog"]), "dialog closed")
         return t

@@ -28,7 +28,7 @@ class Server:
              "--LabApp.news_url=None", "--expose-app-in-browser", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
              "--LabApp.extension_manager=readonly"],
             env=env, cwd=self.root, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL, start_new_session=True)
-        end = time.time() + 60
+        end = time.time() + 180
         while True:
             try: self.api("GET", "/api"); break
             except OSError:
@@ -42,7 +42,7 @@ class Server:
     def api(self, method, path, body=None):
         req = urllib.request.Request(self.url + path, method=method, data=json.dumps(body).encode() if body is not None else None,
                                      headers={"Authorization": "token " + self.token})
-        with urllib.request.urlopen(req, timeout=30) as r:
+        with urllib.request.urlopen(req, timeout=120) as r:
             data = r.read()
         return json.loads(data) if data else None
 

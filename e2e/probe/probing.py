@@ -72,7 +72,7 @@ class Probe:
     def client(self):
         """A second client whose iopub subscription is surely in place."""
         b = Client(self.k.info)
-        end = NOW() + 10
+        end = NOW() + 10 * PATIENCE
         while True:
             b.finish(b.send("shell", "kernel_info_request"), 10, need_idle=False)
             if b.recv(0.2, ("iopub",)) is not None:
@@ -94,12 +94,16 @@ class Probe:
 
     def start_loop(self, c=None, wait=0.3):
         """Start the endless loop; returns msg id once it surely runs."""
+        return self.start(self.sn("loop"), c, wait)
+
+    def start(self, code, c=None, wait=0.3):
+        """Start a cell; returns msg id once it surely runs."""
         c = c or self.c
-        mid = c.execute(self.sn("loop"))
-        end = NOW() + 20
+        mid = c.execute(code)
+        end = NOW() + 20 * PATIENCE
         while True:
             m = c.recv(max(0, end - NOW()), ("iopub",))
-            need(m is not None, "loop cell never started (no execute_input/busy)")
+            need(m is not None, "the cell never started (no execute_input/busy)")
             if m.pid == mid and (m.type == "execute_input"):
                 break
         time.sleep(2.5 if self.name == "gonb" else wait)

@@ -40,7 +40,7 @@ def console_enter_runs(L):
     return "indent after the colon: %r" % indent
 
 def open_console(L):
-    L.cmd("launcher:create"); L.card("Console").click(); L.page.wait_for_selector(SEL["con_prompt"], timeout=30000)
+    L.cmd("launcher:create"); L.card("Console").click(); L.page.wait_for_selector(SEL["con_prompt"])
     L.until(lambda: L.status() == "Idle", "idle", 30)
 
 def con_start(L, code):

@@ -6,17 +6,17 @@ from browser import *
 @scenario
 def reload_while_running(L):
     """Page reload during a run: status right afterwards, next cell works."""
-    L.open(L.snip("slow", 60), "1+1"); L.start(0); L.until(lambda: "slow 3" in L.out(0), "first lines"); L.save()
-    t = time.time(); L.page.reload()
-    L.page.wait_for_selector(SEL["cell"], timeout=30000)
+    L.open(L.snip("slow", 600), "1+1"); L.start(0); L.until(lambda: "slow 3" in L.out(0), "first lines"); L.save()
+    L.page.reload()
+    L.page.wait_for_selector(SEL["cell"])
     L.until(lambda: "No Kernel" not in L.status_text() and L.name in L.status_text(), "connected", 20)
     L.until(lambda: L.status() not in ("Connecting", "Initializing"), "connection"); L.page.wait_for_timeout(1500)
     during = L.status(); L.shot("reload-during")
-    check("slow 3" in L.out(0), "saved output gone"); check(time.time() - t < 11, "too slow to judge")
+    check("slow 3" in L.out(0), "saved output gone")
     check(during != "Idle", "status Idle while the cell still runs")
-    L.until(lambda: L.status() == "Idle" and time.time() - t > 10, "Idle at the end", 25)
+    L.interrupt(); L.until(lambda: L.status() == "Idle", "Idle at the end", 25)
     o = re.findall(r"slow (\d+)", L.out(0)); L.run(1, 2)
-    return "status during the run: %s; lines kept %s..%s of 0..59, prompt %s" % (during, o[0], o[-1], L.prompt(0))
+    return "status during the run: %s; lines kept %s..%s, prompt %s" % (during, o[0], o[-1], L.prompt(0))
 
 @scenario
 def second_tab(L):
@@ -59,10 +59,10 @@ def kernel_death(L):
     """kill -9: notice, automatic restart, next cell works."""
     L.open(L.snip("endless"), "1+1"); L.start(0); L.until(lambda: "spin" in L.out(0), "loop runs"); t = time.time()
     os.kill(L.srv.kernel_pid(), signal.SIGKILL)
-    L.page.wait_for_selector(SEL["dialog"], timeout=20000); L.shot("kernel_death-dialog"); took = time.time() - t
+    L.page.wait_for_selector(SEL["dialog"], timeout=20000 * PATIENCE); L.shot("kernel_death-dialog"); took = time.time() - t
     d = L.accept(); check("died" in d or "estart" in d, d)
     L.until(lambda: L.prompt(0) != "[*]:", "[*] cleared")
-    try: L.idle(6); then = "Idle by itself"
+    try: L.idle(2); then = "Idle by itself"
     except Bad: then = "%r until the next run" % L.status()
     L.run(1, 1, 30); L.idle(); return "notice after %.1f s; status afterwards: %s" % (took, then)
 

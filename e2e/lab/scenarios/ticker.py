@@ -18,7 +18,7 @@ def ticks(text): return [int(n) for n in re.findall(r"tick (\d+)", text)]
 def background_ticker(L):
     """A background task's lines arrive live in the cell that runs, and none between cells."""
     starlark_only(L)
-    L.open(L.snip("ticker"), L.expand("SLEEP(1.1)"), L.expand("SLEEP(0.6)")); L.run(0, 1)
+    L.open(L.snip("ticker"), L.expand("SLEEP(2.2)"), L.expand("SLEEP(1.2)")); L.run(0, 1)
     L.page.wait_for_timeout(800); check(ticks(L.out(0)) == [0], "between cells: %r" % L.out(0))
     L.start(1); seen = set()
     def step():
@@ -52,6 +52,6 @@ def demo(L):
 def interrupt_spares_tasks(L):
     """The stop button ends the cell; the ticker goes on in the next one."""
     starlark_only(L)
-    L.open(L.snip("ticker"), L.snip("endless"), L.expand("SLEEP(1)")); L.run(0, 1)
+    L.open(L.snip("ticker"), L.snip("endless"), L.expand("SLEEP(2)")); L.run(0, 1)
     L.start(1); L.until(lambda: "spin" in L.out(1), "loop runs"); L.busy(); L.interrupt(); L.done(1, 2)
     L.run(2, 3); check(len(ticks(L.out(2))) >= 3, "ticks after the interrupt: %r" % L.out(2))

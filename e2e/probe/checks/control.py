@@ -13,7 +13,7 @@ def hb(P, n=5, timeout=2.0):
             data = os.urandom(16)
             t = NOW()
             s.send(data)
-            need(s.poll(timeout * 1000), "no heartbeat echo in %s s" % timeout)
+            need(s.poll(timeout * 1000 * PATIENCE), "no heartbeat echo in %s s" % timeout)
             need(s.recv() == data, "echo differs")
             ts.append((NOW() - t) * 1e3)
         return "max %.1f ms" % max(ts)

@@ -11,7 +11,7 @@ def _(P):
     s.setsockopt(zmq.SUBSCRIBE, b"")
     s.connect(P.c.url("iopub"))
     try:
-        end, w = NOW() + 2, None
+        end, w = NOW() + 2 * PATIENCE, None
         while NOW() < end and w is None:
             if s.poll(100):
                 m = Msg(s.recv_multipart(), P.c.key, "iopub")

@@ -105,7 +105,7 @@ def _(P):
     rnd = random.Random(1)
     for ch in ("shell", "control", "iopub", "stdin", "hb"):
         for data in (b"GET / HTTP/1.1\r\n\r\n", bytes(rnd.randrange(256) for _ in range(5000)), b"\xff" + b"\0" * 8 + b"\x7f" + b"\x03", b""):
-            s = socket.create_connection(("127.0.0.1", P.k.info[ch + "_port"]), 3)
+            s = socket.create_connection(("127.0.0.1", P.k.info[ch + "_port"]), 3 * PATIENCE)
             try:
                 s.sendall(data)
             except OSError:

@@ -28,8 +28,7 @@ def _(P):
 @check("interrupt_sleep")
 def _(P):
     P.use()
-    mid = P.c.execute(P.sn("sleep", 20))
-    time.sleep(2.5 if P.name == "gonb" else 0.5)
+    mid = P.start(P.sn("sleep", 120))
     t = NOW()
     P.k.interrupt()
     try:
@@ -47,7 +46,7 @@ def _(P):
     for _ in range(3):
         P.k.interrupt()
         time.sleep(0.15)
-    time.sleep(0.3)
+        P.k.awake()
     need(P.k.alive(), "kernel died")
     P.c.flush(0.1)
     r = P.c.run(P.sn("get", "probe_idle"), 20)
@@ -93,6 +92,7 @@ def _(P):
             P.c.finish(mid, 10, need_idle=True)
         except Timeout as e:
             raise Fail("round %d: %s" % (i, e))
+    P.k.awake()
     P.c.flush(0.2)
     r = P.c.run(P.sn("trivial"), 10)
     if r.status != "ok":
@@ -105,7 +105,7 @@ def _(P):
     """Terminals and `jupyter console` also send SIGINT to the group, whatever the kernelspec says."""
     P.use()
     os.killpg(os.getpgid(P.k.pid), signal.SIGINT)
-    time.sleep(0.5)
+    P.k.awake()
     need(P.k.alive(), "SIGINT to an idle kernel killed it")
     P.c.flush(0.1)
     P.ok(P.sn("trivial"))

@@ -66,7 +66,7 @@ def _(P):
 def _(P):
     P.use()
     mid = P.c.execute(P.sn("input", "never "), allow_stdin=True)
-    end = NOW() + 10
+    end = NOW() + 10 * PATIENCE
     while True:
         m = P.c.recv(max(0, end - NOW()), ("stdin",))
         need(m is not None, "no input_request")
