@@ -2,7 +2,9 @@ package starlarkasync
 
 import (
 	"go.starlark.net/starlark"
+
 	"starkernel/starlarkasync/exception"
+	"starkernel/starlarkasync/syntax"
 )
 
 // completions is the value of as_completed: it gives coroutines to a for loop,
@@ -133,15 +135,9 @@ func (it completionsIterator) Next(p *starlark.Value) bool {
 
 func (it completionsIterator) Done() {}
 
-// AsyncIterator gives the values of an async for loop. Next may park the task;
-// ok is false at the end.
-type AsyncIterator interface {
-	Next(thread *starlark.Thread) (v starlark.Value, ok bool, err error)
-}
-
-// AIter gives the async iterator of v, as the async for statement does.
-func (l *Loop) AIter(thread *starlark.Thread, v starlark.Value) (AsyncIterator, error) {
-	if it, ok := v.(AsyncIterator); ok {
+// aiter gives the async iterator of v, as the async for statement does.
+func (l *Loop) aiter(thread *starlark.Thread, v starlark.Value) (syntax.AsyncIterator, error) {
+	if it, ok := v.(syntax.AsyncIterator); ok {
 		return it, nil
 	}
 	if x, ok := v.(starlark.HasAttrs); ok {
@@ -150,7 +146,7 @@ func (l *Loop) AIter(thread *starlark.Thread, v starlark.Value) (AsyncIterator, 
 			if err != nil {
 				return nil, err
 			}
-			if it, ok := inner.(AsyncIterator); ok {
+			if it, ok := inner.(syntax.AsyncIterator); ok {
 				return it, nil
 			}
 			if x, ok = inner.(starlark.HasAttrs); !ok {

@@ -68,11 +68,13 @@ func (l *Loop) cancelPending(label string, limit time.Duration) []string {
 // Close unwinds the tasks that are left, so that no goroutine stays behind. The
 // functions of run_finally run, but cannot wait any more, and are ended when
 // they compute for long. Close does not wait for executor jobs, which are
-// cancelled. The loop must not be used afterwards.
+// cancelled. Nothing can run on the loop afterwards.
 func (l *Loop) Close() {
 	if l.closed {
 		return
 	}
+	l.Own() // finalizers run Starlark code
+	defer l.Disown()
 	l.closed = true
 	l.closeBy = time.Now().Add(closeLimit)
 	for _, j := range append([]*Job(nil), l.jobs...) {

@@ -2,8 +2,12 @@ package starlarkasync_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"go.starlark.net/starlark"
+	"go.uber.org/goleak"
 
 	"starkernel/starlarkasync"
 )
@@ -48,6 +52,49 @@ func TestCloseEndsACleanupThatComputes(t *testing.T) {
 	n.loop.Close()
 	if d := time.Since(start); d > soon {
 		t.Errorf("Close took %v", d)
+	}
+}
+
+// TestCloseLeavesNoGoroutine closes a loop with parked tasks, some of which clean
+// up, and jobs that run, while others interrupt and inspect it.
+func TestCloseLeavesNoGoroutine(t *testing.T) {
+	for _, virtual := range []bool{false, true} {
+		before := goleak.IgnoreCurrent()
+		n := newNotebook(t, starlarkasync.Options{Virtual: virtual, Ship: newGates().ship})
+		n.ok(`
+			seen = {}
+			def clean(i):
+				for k in range(100): seen[k] = i
+			async def parked(i):
+				await run_finally(asyncio.Event().wait(), lambda: clean(i))
+			ts = [asyncio.create_task(parked(i)) for i in range(1000)]
+			jobs = [run_in_background(len, "job") for i in range(5)]
+			await asyncio.sleep(0)`)
+		stop := make(chan struct{})
+		var others sync.WaitGroup
+		for _, f := range []func(){n.loop.Interrupt, func() {
+			n.loop.Inspect(time.Millisecond, func() {
+				v, _ := n.session.Get("seen")
+				v.(*starlark.Dict).Keys()
+			})
+		}} {
+			others.Go(func() {
+				for {
+					select {
+					case <-stop:
+						return
+					case <-time.After(100 * time.Microsecond):
+						f()
+					}
+				}
+			})
+		}
+		n.run("signal('here')\nawait asyncio.Event().wait()")
+		n.wait("here")
+		n.loop.Close()
+		close(stop)
+		others.Wait()
+		n.eventually("no goroutine is left", func() bool { return goleak.Find(before) == nil })
 	}
 }
 

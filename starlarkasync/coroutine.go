@@ -172,9 +172,9 @@ func (l *Loop) Await(thread *starlark.Thread, x starlark.Value) (starlark.Value,
 	return nil, exception.Newf("TypeError", "object %s can't be used in 'await' expression", x.Type())
 }
 
-// AwaitCall is await fn(...). An async function runs without a coroutine, which
+// awaitCall is await fn(...). An async function runs without a coroutine, which
 // nobody else could have seen.
-func (l *Loop) AwaitCall(thread *starlark.Thread, fn starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+func (l *Loop) awaitCall(thread *starlark.Thread, fn starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	if f, ok := fn.(*AsyncFunction); ok {
 		return starlark.Call(thread, f.fn, args, kwargs)
 	}

@@ -12,13 +12,41 @@
 // frozen. A task has a stack of its own, so that run_in_foreground can wait
 // anywhere, also in a plain function.
 //
-// Invariants: one task runs at a time, on the goroutine of RunForeground. All
-// methods belong to that goroutine, but for Interrupt, Inspect and
-// CallSoonThreadsafe, which any goroutine may call. Who compiles cells or
-// touches the session's names outside of a run owns the loop meanwhile
-// ([Loop.Own]). Nothing here calls
-// runtime.LockOSThread, and no builtin may. [Loop.Close] unwinds the tasks that
-// are left; no goroutine stays behind.
+// A program that embeds it makes a [Loop] and a session whose cells run on it
+// ([Loop.Hooks]), compiles a cell and runs it; the first example is all of it.
+//
+// # Goroutines
+//
+// One task runs at a time, on the goroutine of RunForeground. All methods belong
+// to that goroutine, but for these, which any goroutine may call at any time:
+// [Loop.Interrupt], [Loop.Inspect] and [Loop.CallSoonThreadsafe]. Who compiles
+// cells or touches the session's names outside of a run owns the loop meanwhile
+// ([Loop.Own]). Close is called between runs; interrupts and inspections may come
+// while it works and afterwards. Then no goroutine of the loop is left, but those
+// of jobs that do not obey their Cancel. Nothing here calls runtime.LockOSThread,
+// and no builtin may.
+//
+// # Order
+//
+// Events come in CPython's order. What other goroutines deliver runs in the next
+// turn, in the order of arrival; under the virtual clock results of executor jobs
+// come in the order of submission. Interrupts that come before the loop has taken
+// note of the first are one, as with CPython's signals. Interrupts come before
+// inspections.
+//
+// # Clock
+//
+// Time is real or virtual ([Options.Virtual]). Virtual time begins at 0 and stands
+// still while anything can run, while an executor job has not ended and while an
+// answer from outside is awaited; then it jumps to the next timer. A time.sleep
+// ([Loop.BlockingSleep]) moves it without firing timers.
+//
+// # Errors
+//
+// What a cell, a task or a job fails with is an exception.Error with the name of a
+// Python class and a Starlark traceback; panics of builtins are SystemErrors. A
+// cell that nothing can wake is a deadlock: an error in batch and under the virtual
+// clock, else a notice, and the cell waits for an interrupt.
 //
 // Where it differs from CPython:
 //

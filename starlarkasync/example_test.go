@@ -10,8 +10,8 @@ import (
 	"starkernel/starlarkasync/syntax"
 )
 
-// A Go program that runs Starlark with tasks: a loop, a session that compiles
-// cells, and the hooks between them.
+// A Go program that runs Starlark with tasks: a loop, and a session that compiles
+// cells for it.
 func Example() {
 	loop := starlarkasync.New(starlarkasync.Options{
 		Virtual: true, // time jumps; leave it out to wait in real time
@@ -21,36 +21,29 @@ func Example() {
 
 	names := loop.Predeclared()
 	for name, v := range starlark.Universe {
-		if _, ok := names[name]; !ok {
+		if names[name] == nil { // asyncio's fail is not Starlark's
 			names[name] = v
 		}
 	}
-	session := syntax.NewSession(names, syntax.Hooks{
-		Await:     loop.Await,
-		AwaitCall: loop.AwaitCall,
-		AIter: func(thread *starlark.Thread, v starlark.Value) (syntax.AsyncIterator, error) {
-			return loop.AIter(thread, v)
-		},
-		Async: func(fn *starlark.Function) starlark.Value { return starlarkasync.Async(fn) },
-	})
+	session := syntax.NewSession(names, loop.Hooks())
 	cell, err := session.Compile("main", `
 async def greet(name, delay):
     await asyncio.sleep(delay)
     print("hello", name)
     return len(name)
 
-sum = await asyncio.gather(greet("world", 2), greet("Starlark", 1))
-sum[0] + sum[1]
+lengths = await asyncio.gather(greet("world", 2), greet("Starlark", 1))
+lengths[0] + lengths[1]
 `)
 	if err != nil {
 		log.Fatal(err)
 	}
 	v, failure := loop.RunForeground("main", cell.Call, nil)
-	fmt.Println(v, failure == nil, loop.Time())
+	fmt.Println(v, failure, loop.Time())
 	// Output:
 	// hello Starlark
 	// hello world
-	// 13 true 2
+	// 13 <nil> 2
 }
 
 // Background tasks advance during a foreground run, and only then.

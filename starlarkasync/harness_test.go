@@ -101,15 +101,7 @@ func newNotebook(t testing.TB, o starlarkasync.Options) *notebook {
 			return v, err
 		})
 	}
-	n.session = syntax.NewSession(predeclared, syntax.Hooks{
-		Await:     n.loop.Await,
-		AwaitCall: n.loop.AwaitCall,
-		AIter: func(thread *starlark.Thread, v starlark.Value) (syntax.AsyncIterator, error) {
-			return n.loop.AIter(thread, v)
-		},
-		Async:   func(fn *starlark.Function) starlark.Value { return starlarkasync.Async(fn) },
-		Dropped: n.loop.Dropped,
-	})
+	n.session = syntax.NewSession(predeclared, n.loop.Hooks())
 	t.Cleanup(n.loop.Close)
 	return n
 }

@@ -107,10 +107,10 @@ type droppedCoroutine struct {
 // await in a loop is told once.
 const maxDropped = 100
 
-// Dropped notes that the value of an expression statement was dropped. If it is
+// noteDropped notes that the value of an expression statement was dropped. If it is
 // a coroutine that does not run before the foreground run ends, the user is
 // warned.
-func (l *Loop) Dropped(v starlark.Value, pos syntax.Position) {
+func (l *Loop) noteDropped(v starlark.Value, pos syntax.Position) {
 	if c, ok := v.(*Coroutine); ok && c.state == coroCreated && l.droppedAt[pos] < maxDropped {
 		if l.droppedAt == nil {
 			l.droppedAt = map[syntax.Position]int{}

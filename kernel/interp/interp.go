@@ -135,18 +135,11 @@ func (s *Starlark) ship(thread *starlark.Thread, f starlark.Callable, args starl
 }
 
 func (s *Starlark) hooks() syntax.Hooks {
-	return syntax.Hooks{
-		Await:     s.loop.Await,
-		AwaitCall: s.loop.AwaitCall,
-		AIter: func(thread *starlark.Thread, v starlark.Value) (syntax.AsyncIterator, error) {
-			return s.loop.AIter(thread, v)
-		},
-		Async:   func(fn *starlark.Function) starlark.Value { return starlarkasync.Async(fn) },
-		Load:    s.load,
-		Stored:  s.history.stored,
-		Quiet:   func(b *starlark.Builtin) bool { return lib.Quiet(b.Name()) },
-		Dropped: s.loop.Dropped,
-	}
+	h := s.loop.Hooks()
+	h.Load = s.load
+	h.Stored = s.history.stored
+	h.Quiet = func(b *starlark.Builtin) bool { return lib.Quiet(b.Name()) }
+	return h
 }
 
 func (s *Starlark) now() time.Time {
@@ -162,8 +155,6 @@ func (s *Starlark) Interrupt() { s.loop.Interrupt() }
 // Close stops executor jobs and unwinds the tasks that are left.
 func (s *Starlark) Close() {
 	s.shipper.cancelAll()
-	s.loop.Own() // cleanups of tasks run: requests that still come must wait
-	defer s.loop.Disown()
 	s.loop.Close()
 }
 

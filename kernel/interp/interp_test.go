@@ -10,6 +10,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"starkernel/kernel"
 	"starkernel/starlarkasync/starlarkasynctest"
 )
@@ -333,6 +335,43 @@ func TestCloseKeepsRequestsOut(t *testing.T) {
 	}()
 	s.Close()
 	<-done
+}
+
+// TestCloseLeavesNoGoroutine closes a session with parked tasks and jobs that run,
+// right after an interrupt.
+func TestCloseLeavesNoGoroutine(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	s := New(Options{})
+	code := "async def parked():\n    await run_finally(asyncio.Event().wait(), lambda: time.sleep(3600))\n" +
+		"ts = [asyncio.create_task(parked()) for i in range(1000)]\n" +
+		"def spin():\n    while True: pass\n" +
+		"jobs = [run_in_background(f) for f in [spin] * 3 + [lambda: time.sleep(3600)] * 3]\n" +
+		"asyncio.get_running_loop().call_soon(print, 'waits')\nawait asyncio.Event().wait()"
+	out := &recorder{}
+	ended := make(chan kernel.Outcome)
+	go func() { ended <- s.Execute(kernel.Cell{Code: code, Count: 1, StoreHistory: true}, out) }()
+	eventually(t, "the cell waits", func() bool {
+		out.mu.Lock()
+		defer out.mu.Unlock()
+		return strings.Contains(out.String(), "waits")
+	})
+	s.Interrupt()
+	go s.Interrupt()
+	if o := <-ended; o.Err == nil || o.Err.EName != "KeyboardInterrupt" {
+		t.Errorf("the cell ended with %v", o.Err)
+	}
+	s.Close()
+	eventually(t, "no goroutine is left", func() bool { return goleak.Find(before) == nil })
+}
+
+// eventually waits until something is so that takes no time.
+func eventually(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("in vain: %s", what)
+		}
+	}
 }
 
 func TestPayloadsGoIntoTheOutcome(t *testing.T) {

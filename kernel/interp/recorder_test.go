@@ -6,8 +6,12 @@ import (
 	"sync"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"starkernel/kernel"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // recorder is an output that writes down what a cell shows, one line for each
 // call; streams of one name are joined.

@@ -188,19 +188,13 @@ func refusal(shown, name string) *starlark.Builtin {
 }
 
 func (e *jobEnv) hooks() syntax.Hooks {
-	return syntax.Hooks{
-		Await:     e.loop.Await,
-		AwaitCall: e.loop.AwaitCall,
-		AIter: func(thread *starlark.Thread, v starlark.Value) (syntax.AsyncIterator, error) {
-			return e.loop.AIter(thread, v)
-		},
-		Async: func(fn *starlark.Function) starlark.Value { return starlarkasync.Async(fn) },
-		Dropped: func(v starlark.Value, pos gosyntax.Position) {
-			if c, ok := v.(*starlarkasync.Coroutine); ok && len(e.dropped) < 100 {
-				e.dropped = append(e.dropped, droppedCall{c, pos})
-			}
-		},
+	h := e.loop.Hooks()
+	h.Dropped = func(v starlark.Value, pos gosyntax.Position) {
+		if c, ok := v.(*starlarkasync.Coroutine); ok && len(e.dropped) < 100 {
+			e.dropped = append(e.dropped, droppedCall{c, pos})
+		}
 	}
+	return h
 }
 
 // warnDropped warns of coroutines that the job dropped and never ran.

@@ -60,15 +60,7 @@ func newShipTest(tb testing.TB, virtual bool) *shipTest {
 	}
 	s.names["HTML"] = starlark.NewBuiltin("HTML", nil)
 	s.names["In"] = starlark.NewList([]starlark.Value{starlark.String("1 + 1")})
-	s.hooks = syntax.Hooks{
-		Await:     s.loop.Await,
-		AwaitCall: s.loop.AwaitCall,
-		AIter: func(thread *starlark.Thread, v starlark.Value) (syntax.AsyncIterator, error) {
-			return s.loop.AIter(thread, v)
-		},
-		Async:   func(fn *starlark.Function) starlark.Value { return starlarkasync.Async(fn) },
-		Dropped: s.loop.Dropped,
-	}
+	s.hooks = s.loop.Hooks()
 	s.session = syntax.NewSession(s.names, s.hooks)
 	s.shipper = newShipper(jobHome{
 		host:        s.host,

@@ -57,14 +57,7 @@ func newRunner() *runner {
 	predeclared["itertools"] = &starlarkstruct.Module{Name: "itertools", Members: starlark.StringDict{
 		"count": starlark.NewBuiltin("count", count),
 	}}
-	r.session = syntax.NewSession(predeclared, syntax.Hooks{
-		Await:     l.Await,
-		AwaitCall: l.AwaitCall,
-		AIter: func(thread *starlark.Thread, v starlark.Value) (syntax.AsyncIterator, error) {
-			return l.AIter(thread, v)
-		},
-		Async: func(fn *starlark.Function) starlark.Value { return starlarkasync.Async(fn) },
-	})
+	r.session = syntax.NewSession(predeclared, l.Hooks())
 	for _, name := range []string{"catch", "catch_call"} {
 		r.session.Set(name, r.textual(predeclared[name].(*starlark.Builtin)))
 	}
