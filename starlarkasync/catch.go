@@ -27,6 +27,9 @@ func (l *Loop) caught(thread *starlark.Thread, v starlark.Value, err error) (sta
 	if e.Fatal {
 		return nil, err
 	}
+	if e.Stack == nil { // raised by the loop itself, such as a TimeoutError
+		e.Stack = thread.CallStack()
+	}
 	return starlark.Tuple{starlark.None, e}, nil
 }
 

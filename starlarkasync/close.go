@@ -25,13 +25,14 @@ func (l *Loop) PendingTasks() []*Task {
 
 // CancelPending cancels all tasks and runs the loop until they have ended, as
 // asyncio.run does at its end; not longer than 10 seconds, and an interrupt ends
-// it. Errors of the tasks are reported through Notice. It gives the names of the
+// it. Errors that nobody asked for are reported through Notice. It gives the names of the
 // tasks that were pending.
 func (l *Loop) CancelPending(label string) []string { return l.cancelPending(label, cancelLimit) }
 
 func (l *Loop) cancelPending(label string, limit time.Duration) []string {
 	tasks := l.PendingTasks()
 	if len(tasks) == 0 {
+		l.reportUnretrieved(true)
 		return nil
 	}
 	names := make([]string, len(tasks))
@@ -60,6 +61,7 @@ func (l *Loop) cancelPending(label string, limit time.Duration) []string {
 		}
 		return l.wait(thread, futures, nil, allCompleted)
 	}, nil)
+	l.reportUnretrieved(true)
 	close(finished)
 	<-watched
 	return names

@@ -169,7 +169,11 @@ func (l *Loop) Await(thread *starlark.Thread, x starlark.Value) (starlark.Value,
 			return nil, exception.Newf("TypeError", "__await__() returned %s, want a coroutine or a future", inner.Type())
 		}
 	}
-	return nil, exception.Newf("TypeError", "object %s can't be used in 'await' expression", x.Type())
+	e := exception.Newf("TypeError", "object %s can't be used in 'await' expression", x.Type())
+	if f, ok := x.(*AsyncFunction); ok {
+		e.Notes = []string{"call the function: await " + f.Name() + "(...)"}
+	}
+	return nil, e
 }
 
 // awaitCall is await fn(...). An async function runs without a coroutine, which

@@ -50,7 +50,7 @@ func (l *Loop) gather(thread *starlark.Thread, args []starlark.Value, returnExce
 		return f, nil
 	}
 	g := &gathering{}
-	g.loop = l
+	g.loop, g.on = l, g
 	distinct, ended := 0, 0
 	started := false
 	childDone := func(f *Future) {

@@ -85,8 +85,9 @@ type Loop struct {
 	closeBy  time.Time
 	circular bool // found while a task was cancelled
 
+	turn uint64 // counts calls of runOnce
 	// failed are the futures that got an error in this run.
-	failed     []*Future
+	failed     []failure
 	failedKept int // of them, after the last cleaning
 	// lost are tasks and jobs whose failure was reported, for Background.
 	lost      []*Future
@@ -264,7 +265,7 @@ func (l *Loop) RunForeground(label string, body func(thread *starlark.Thread) (s
 	if !hasEnded {       // it was ended before it began, or by a panic
 		end(nil, l.foregroundError(err.(*exception.Error)))
 	}
-	l.reportUnretrieved()
+	l.reportUnretrieved(false)
 	l.endInterrupts()
 	l.fg = nil
 	return value, failure
@@ -294,6 +295,7 @@ func (l *Loop) bodyError(thread *starlark.Thread, err error) error {
 // runOnce is one turn: wait for something to do, then run what is ready. It is
 // a port of BaseEventLoop._run_once.
 func (l *Loop) runOnce() {
+	l.turn++
 	l.attend()
 	if l.ready.n == 0 && !l.stopping {
 		l.idle()

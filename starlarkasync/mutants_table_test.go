@@ -186,5 +186,5 @@ var mutants = []mutant{
 	{"the cleanup of finally_ is not awaited",
 		"		if _, ferr := l.callAndAwait(thread, f, nil); ferr != nil {", "		if _, ferr := starlark.Call(thread, f, nil, nil); ferr != nil {"},
 	{"catch does not see cancellations",
-		"	if e.Fatal {\n		return nil, err\n	}\n	return starlark.Tuple{starlark.None, e}, nil", "	if e.Fatal || e.Class == \"CancelledError\" {\n		return nil, err\n	}\n	return starlark.Tuple{starlark.None, e}, nil"},
+		"	if e.Fatal {\n		return nil, err\n	}\n	if e.Stack == nil {", "	if e.Fatal || e.Class == \"CancelledError\" {\n		return nil, err\n	}\n	if e.Stack == nil {"},
 }

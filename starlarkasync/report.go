@@ -56,26 +56,47 @@ func guard(f func() error) (err error) {
 // retrieved are let go.
 const keptFailures = 1024
 
+// failure is a future that got an error.
+type failure struct {
+	future *Future
+	// turn is the turn of the loop in which it got it.
+	turn uint64
+	// watched: tasks or callbacks wait for the future, and get their turn next.
+	watched bool
+}
+
 // noteFailure keeps a future that got an error, for the report at the end of the
 // run.
 func (l *Loop) noteFailure(f *Future) {
 	if len(l.failed) >= max(keptFailures, 2*l.failedKept) {
-		l.failed = slices.DeleteFunc(l.failed, func(f *Future) bool { return f.retrieved })
+		l.failed = slices.DeleteFunc(l.failed, func(x failure) bool { return x.future.retrieved })
 		l.failedKept = len(l.failed)
 	}
-	l.failed = append(l.failed, f)
+	l.failed = append(l.failed, failure{f, l.turn, len(f.callbacks) > 0})
 }
 
-// reportUnretrieved reports the errors of this run that nobody asked for.
-func (l *Loop) reportUnretrieved() {
-	for _, f := range l.failed {
+// reportUnretrieved reports the errors of this run that nobody asked for. Unless
+// this was the last run, those who wait for a future that failed in its last turn
+// may still ask in the next one.
+func (l *Loop) reportUnretrieved(last bool) {
+	var later []failure
+	for _, x := range l.failed {
+		f := x.future
 		if f.retrieved || f.task == nil && f.err.Fatal {
 			continue // an interrupt is reported with its task
 		}
+		if x.watched && x.turn == l.turn && !last {
+			later = append(later, x)
+			continue
+		}
 		l.keepLost(f)
-		l.notice(f.describe()+" exception was never retrieved", f.err)
+		what := "future"
+		if f.task != nil {
+			what = "task"
+		}
+		l.notice(f.describe()+" exception was never retrieved (to handle it: await catch("+what+"))", f.err)
 	}
-	l.failed, l.failedKept = nil, 0
+	l.failed, l.failedKept = later, 0
 	told := map[syntax.Position]bool{}
 	for _, d := range l.dropped {
 		if d.coro.state == coroCreated && !told[d.pos] {
@@ -94,6 +115,12 @@ func (f *Future) describe() string {
 	}
 	if j := f.job; j != nil {
 		return fmt.Sprintf("Executor job %s (started in %s):", j.name, j.future.Origin())
+	}
+	switch on := f.on.(type) {
+	case *gathering:
+		return "The gather of " + f.loop.namesOf(on.children) + ":"
+	case awaiting:
+		return "The shield of " + f.loop.nameOf(on.x) + ":"
 	}
 	return "Future"
 }

@@ -16,7 +16,7 @@ func TestUnretrievedErrorIsReportedOnceInTheRunOfItsDeath(t *testing.T) {
 		t = run_in_background(bad(1))`)
 	n.wantNotices()
 	n.ok("await asyncio.sleep(2)")
-	n.wantNotices(`Task-1 (bad, started in In [1]:4): exception was never retrieved
+	n.wantNotices(`Task-1 (bad, started in In [1]:4): exception was never retrieved (to handle it: await catch(task))
 Traceback (most recent call last):
   In [1]:3:9, in bad
     fail("went wrong")
@@ -47,10 +47,55 @@ func TestErrorThatSomebodyRetrievedIsNotReported(t *testing.T) {
 	}
 }
 
+func TestErrorOfTheLastTurnCanBeRetrievedInTheNextRun(t *testing.T) {
+	for name, c := range map[string]struct{ source, want string }{
+		"a task asks":         {"async def asks(): return await catch(b)\nb = asyncio.create_task(bad())\na = asyncio.create_task(asks())", ""},
+		"a callback asks":     {"b = asyncio.create_task(bad())\nb.add_done_callback(lambda t: t.exception())", ""},
+		"a group asks":        {"async def inside(g): g.create_task(bad())\nt = asyncio.create_task(catch(run_with(asyncio.TaskGroup(), inside)))", ""},
+		"a callback does not": {"b = asyncio.create_task(bad())\nb.add_done_callback(lambda t: None)", "Task-1 (bad, started in In [2]:1): exception was never retrieved"},
+		"gather":              {"g = asyncio.gather(bad(), bad())", "The gather of Task-1 and Task-2: exception was never retrieved"},
+		"shield":              {"s = asyncio.shield(bad())", "The shield of Task-1: exception was never retrieved"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := newNotebook(t, starlarkasync.Options{Virtual: true})
+			n.ok("async def bad(): fail('bad')")
+			n.ok(c.source)
+			n.wantNotices()
+			for range 3 {
+				n.ok("await asyncio.sleep(1)")
+			}
+			got := strings.Join(n.take(&n.notices), "\n")
+			if c.want == "" {
+				equal(t, got, "")
+			} else if !strings.HasPrefix(got, c.want) || strings.Count(got, "retrieved") != 1 {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestErrorOfTheLastTurnIsReportedAtTheEnd(t *testing.T) {
+	for _, source := range []string{"", "\nc = asyncio.create_task(asyncio.sleep(9))"} {
+		n := newNotebook(t, starlarkasync.Options{Virtual: true})
+		n.ok("async def bad(): fail('bad')\nb = asyncio.create_task(bad())\nb.add_done_callback(lambda t: None)" + source)
+		n.wantNotices()
+		n.loop.CancelPending("the end")
+		if got := n.take(&n.notices); len(got) != 1 || !strings.HasPrefix(got[0], "Task-1 (bad, started in In [1]:2): exception was never retrieved") {
+			t.Errorf("notices: %q", got)
+		}
+	}
+}
+
+func TestAwaitOfAFunctionSaysWhatToWrite(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{Virtual: true})
+	err := n.run("async def f(): pass\nawait f").err
+	equal(t, strings.Join(append(err.Notes, err.Error()), "\n"), "call the function: await f(...)\nTypeError: object function can't be used in 'await' expression")
+}
+
 func TestFutureWithAnUnretrievedErrorIsReported(t *testing.T) {
 	n := newNotebook(t, starlarkasync.Options{Virtual: true})
 	n.ok("f = asyncio.Future()\nf.set_exception(error('lost', name='Mine'))")
-	n.wantNotices("Future exception was never retrieved\nMine: lost")
+	n.wantNotices("Future exception was never retrieved (to handle it: await catch(future))\nMine: lost")
 }
 
 func TestDroppedCoroutineIsReported(t *testing.T) {

@@ -77,7 +77,11 @@ func (l *Loop) keepLost(f *Future) {
 // before, each once.
 func (l *Loop) takeLost() []Work {
 	var lost []Work
-	for _, f := range slices.Concat(l.lost, l.failed) {
+	failed := l.lost
+	for _, x := range l.failed {
+		failed = append(failed, x.future)
+	}
+	for _, f := range failed {
 		if w := l.work(f); w != nil && !f.retrieved && !f.told {
 			f.told = true
 			lost = append(lost, w)

@@ -29,6 +29,8 @@ func TestTracebackOfACellHasEachFrameOnce(t *testing.T) {
 		"gather":         {"await asyncio.gather(f())", "<module>:1 f:4 g:2"},
 		"of line 2":      {"await [f,\n f][0]()", "<module>:1 f:4 g:2"},
 		"call in line 2": {"await [g,\n g][0]()", "<module>:2 g:2"},
+		"caught group":   {"v, e = await catch(run_with(asyncio.TaskGroup(), group))\nfail(e)", "<module>:2 <module>:1"},
+		"caught timeout": {"v, e = await catch(asyncio.wait_for(k(), 1))\nfail(e)", "<module>:2 <module>:1"},
 		"group":          {"await run_with(asyncio.TaskGroup(), group)", "<module>:1"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -32,24 +32,33 @@ type several struct {
 const maxNamed = 3
 
 func (s several) waitsFor(l *Loop, _ *Future) string {
-	var names []string
-	left := 0
+	var left []awaitable
 	for _, x := range s.wait {
-		if x.future().Done() {
-			continue
-		}
-		if left++; left <= maxNamed {
-			names = append(names, l.nameOf(x))
+		if !x.future().Done() {
+			left = append(left, x)
 		}
 	}
-	if left > maxNamed {
-		names = append(names, fmt.Sprintf("%d more", left-maxNamed))
+	return "awaits " + s.of + " " + l.namesOf(left)
+}
+
+func (g *gathering) waitsFor(l *Loop, f *Future) string {
+	return several{"a gather of", g.children}.waitsFor(l, f)
+}
+
+// namesOf names a few of the futures, and tells how many more there are.
+func (l *Loop) namesOf(futures []awaitable) string {
+	var names []string
+	for i, x := range futures {
+		if i == maxNamed {
+			names = append(names, fmt.Sprintf("%d more", len(futures)-maxNamed))
+			break
+		}
+		names = append(names, l.nameOf(x))
 	}
-	if len(names) > 1 {
-		last := len(names) - 1
-		names = append(names[:last-1], names[last-1]+" and "+names[last])
+	if n := len(names); n > 1 {
+		names = append(names[:n-2], names[n-2]+" and "+names[n-1])
 	}
-	return "awaits " + s.of + " " + strings.Join(names, ", ")
+	return strings.Join(names, ", ")
 }
 
 // awaiting is the reason of a future that stands for another one.
@@ -114,8 +123,6 @@ func (t *Task) waitsFor() string {
 	switch w := t.waiting.(type) {
 	case nil:
 		return "is ready"
-	case *gathering:
-		return several{"a gather of", w.children}.waitsFor(t.loop, &w.Future)
 	case *Task, *jobFuture:
 		return "awaits " + t.loop.nameOf(w)
 	default:
