@@ -197,7 +197,11 @@ func (l *Loop) awaitFuture(thread *starlark.Thread, x awaitable) (starlark.Value
 			return nil, notOnTask("await")
 		}
 		if x == awaitable(t) {
-			return nil, exception.Newf("RuntimeError", "Task cannot await on itself: %s", t)
+			e := exception.Newf("RuntimeError", "Task cannot await on itself: %s", t)
+			if err := t.suspend(nil); err != nil { // asyncio raises it in the next turn
+				return nil, err
+			}
+			return nil, e
 		}
 		if err := t.suspend(x); err != nil {
 			return nil, err
