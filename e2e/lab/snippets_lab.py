@@ -12,7 +12,7 @@ MACROS = {
 COMMON = dict(
     live="for i in range(6):\n    print('line', i)\n    SLEEP(0.4)",
     slow="for i in range(%d):\n    print('slow', i)\n    SLEEP(0.2)",
-    ticker="async def tick():\n    for i in range(10):\n        print('tick', i)\n        await AIO.sleep(0.25)\nt = BG(tick())",
+    ticker="async def tick():\n    for i in range(1000):\n        print('tick', i)\n        await AIO.sleep(0.25)\nt = BG(tick())",
     error="def boom(x):\n    return x // 0\nprint('before')\nboom(1)",
     error_re="zero",
     endless="print('spin')\nfor i in COUNT():\n    pass",
