@@ -49,13 +49,17 @@ func predeclared(t *testing.T) string {
 	var b strings.Builder
 	heading(&b, "Tasks and the notebook", "")
 	for _, name := range session.Complete("", 0).Matches {
-		if _, ok := lib.Lookup(name); (ok || name == "asyncio" || keywords[name]) && name != "fail" {
+		if _, ok := lib.Lookup(name); (ok || name == "asyncio" || name == "contextvars" || keywords[name]) && name != "fail" {
 			continue
 		}
 		inspected(t, &b, session, name)
 	}
 	heading(&b, "asyncio", "Tasks in the manner of Python's asyncio; see [tasks.md](tasks.md).")
 	for _, name := range session.Complete("asyncio.", len("asyncio.")).Matches {
+		inspected(t, &b, session, name)
+	}
+	heading(&b, "contextvars", "Values that each task has for itself; see [tasks.md](tasks.md).")
+	for _, name := range session.Complete("contextvars.", len("contextvars.")).Matches {
 		inspected(t, &b, session, name)
 	}
 	group := ""

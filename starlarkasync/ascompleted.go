@@ -25,14 +25,14 @@ const kindCompletions = "as_completed"
 
 func asCompleted(c *call) (starlark.Value, error) {
 	var fs, limit starlark.Value
-	if err := c.unpack("fs", &fs, "timeout??", &limit); err != nil {
+	if err := c.unpack("fs", &fs, "*", nil, "timeout??", &limit); err != nil {
 		return nil, err
 	}
 	switch fs.(type) {
 	case *Coroutine, awaitable:
 		return nil, exception.Newf("TypeError", "expects an iterable of awaitables, not %s", fs.Type())
 	}
-	list, err := values(c.name, fs)
+	list, err := values(fs)
 	if err != nil {
 		return nil, err
 	}

@@ -143,8 +143,16 @@ func (a *AsyncFunction) Name() string              { return a.fn.Name() }
 func (a *AsyncFunction) Doc() string               { return a.fn.Doc() }
 func (a *AsyncFunction) Position() syntax.Position { return a.fn.Position() }
 
-// CallInternal makes a coroutine. The arguments are bound when it starts.
+// CallInternal makes a coroutine. Arguments that do not fit are an error at
+// once; they are bound when the coroutine starts.
 func (a *AsyncFunction) CallInternal(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	fn := a.fn
+	simple := len(kwargs) == 0 && len(args) == fn.NumParams() && fn.NumKwonlyParams() == 0 && !fn.HasVarargs() && !fn.HasKwargs()
+	if !simple {
+		if err := parametersOf(fn).check(args, kwargs); err != nil {
+			return nil, err
+		}
+	}
 	return &Coroutine{name: a.fn.Name(), fn: a.fn, args: args, kwargs: kwargs}, nil
 }
 

@@ -6,36 +6,52 @@ import (
 )
 
 func createTask(c *call) (starlark.Value, error) {
-	var x, name, context starlark.Value
-	if err := c.unpack("coro", &x, "name?", &name, "context?", &context); err != nil {
+	coro, name, x, err := c.coroutine()
+	if err != nil {
 		return nil, err
 	}
-	coro, ok := x.(*Coroutine)
-	if !ok {
-		return nil, exception.Newf("TypeError", "a coroutine was expected, got %s", x)
+	return c.loop.createTask(c.thread, coro, name, x), nil
+}
+
+// coroutine takes the arguments of create_task. The context is nil if a copy of
+// the current one is to be made.
+func (c *call) coroutine() (coro *Coroutine, name string, x *context, err error) {
+	var v, called, in starlark.Value
+	if err := c.unpack("coro", &v, "*", nil, "name?", &called, "context?", &in); err != nil {
+		return nil, "", nil, err
 	}
-	t := c.loop.CreateTask(c.thread, coro)
-	t.name = optionalText(name)
-	return t, nil
+	coro, ok := v.(*Coroutine)
+	if !ok {
+		return nil, "", nil, exception.Newf("TypeError", "a coroutine was expected, got %s", v)
+	}
+	if in != nil && in != starlark.None {
+		if x, err = c.loop.contextOf(in); err != nil {
+			return nil, "", nil, err
+		}
+	}
+	return coro, optionalText(called), x, nil
 }
 
 func ensureFuture(c *call) (starlark.Value, error) {
-	var x starlark.Value
-	if err := c.unpack("coro_or_future", &x); err != nil {
+	var x, loop starlark.Value
+	if err := c.unpack("coro_or_future", &x, "*", nil, "loop?", &loop); err != nil {
 		return nil, err
 	}
 	return c.loop.ensureFuture(c.thread, x)
 }
 
 func currentTask(c *call) (starlark.Value, error) {
-	if t := c.loop.current; t != nil {
-		return t, c.none()
+	if err := c.unpack("loop?", new(starlark.Value)); err != nil {
+		return nil, err
 	}
-	return starlark.None, c.none()
+	if t := c.loop.current; t != nil {
+		return t, nil
+	}
+	return starlark.None, nil
 }
 
 func allTasks(c *call) (starlark.Value, error) {
-	if err := c.none(); err != nil {
+	if err := c.unpack("loop?", new(starlark.Value)); err != nil {
 		return nil, err
 	}
 	tasks := c.loop.PendingTasks()

@@ -287,11 +287,11 @@ func (l *Loop) awaitJob() {
 
 func toThread(c *call) (starlark.Value, error) {
 	if len(c.args) == 0 {
-		return nil, exception.New("TypeError", "to_thread: got no function, want to_thread(func, *args, **kwargs)")
+		return nil, exception.New("TypeError", "to_thread() missing 1 required positional argument: 'func'")
 	}
 	f, ok := c.args[0].(starlark.Callable)
 	if !ok {
-		return nil, exception.Newf("TypeError", "to_thread: got %s, want a function", c.args[0].Type())
+		return nil, notCallable(c.args[0])
 	}
 	l, args, kwargs := c.loop, c.args[1:], c.kwargs
 	return native("to_thread", func(thread *starlark.Thread) (starlark.Value, error) {

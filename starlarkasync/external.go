@@ -29,7 +29,7 @@ func (l *Loop) AwaitExternal(thread *starlark.Thread, what string, start func(do
 	v, err := l.awaitFuture(thread, f)
 	ended = true
 	l.waits--
-	if !f.Done() || f.Cancelled() {
+	if !f.Done() || f.isCancelled() {
 		cancel()
 	}
 	return v, err

@@ -65,8 +65,8 @@ func (f *Future) future() *Future { return f }
 // Done reports whether the future has a result, an error or was cancelled.
 func (f *Future) Done() bool { return f.state != pending }
 
-// Cancelled reports whether the future was cancelled.
-func (f *Future) Cancelled() bool { return f.state == cancelled }
+// isCancelled reports whether the future was cancelled.
+func (f *Future) isCancelled() bool { return f.state == cancelled }
 
 // SetResult ends the future with a value. It does nothing when it is done.
 func (f *Future) SetResult(v starlark.Value) {

@@ -95,7 +95,7 @@ var futureMethods = methods[awaitable]{
 		return starlark.Bool(x.future().Done()), c.none()
 	},
 	"cancelled": func(x awaitable, c *call) (starlark.Value, error) {
-		return starlark.Bool(x.future().Cancelled()), c.none()
+		return starlark.Bool(x.future().isCancelled()), c.none()
 	},
 	"cancel": func(x awaitable, c *call) (starlark.Value, error) {
 		var msg starlark.Value
@@ -147,19 +147,24 @@ var futureMethods = methods[awaitable]{
 		}
 		e, ok := v.(*exception.Error)
 		if !ok {
-			return nil, exception.Newf("TypeError", "set_exception: got %s, want an error value; make one with error(message)", v.Type())
+			return nil, exception.New("TypeError", "invalid exception object; make one with error(message)")
 		}
 		x.future().SetError(e)
 		return starlark.None, nil
 	},
 	"add_done_callback": func(x awaitable, c *call) (starlark.Value, error) {
 		var fn starlark.Callable
-		if err := c.unpack("fn", &fn); err != nil {
+		var v starlark.Value
+		if err := c.unpack("fn", &fn, "*", nil, "context?", &v); err != nil {
 			return nil, err
 		}
 		l := x.future().loop
+		in, err := l.contextOf(v)
+		if err != nil {
+			return nil, err
+		}
 		x.future().addCallback(callback{value: fn, fn: func(*Future) {
-			l.runCallback(fn, starlark.Tuple{x})
+			l.callBack(fn, starlark.Tuple{x}, in, "future", x)
 		}})
 		return starlark.None, nil
 	},
@@ -178,7 +183,7 @@ var futureMethods = methods[awaitable]{
 		return starlark.MakeInt(n), nil
 	},
 	"get_loop": func(x awaitable, c *call) (starlark.Value, error) {
-		return &loopValue{x.future().loop}, c.none()
+		return x.future().loop.value, c.none()
 	},
 }
 
@@ -203,6 +208,7 @@ var taskMethods = methods[*Task]{
 		t.name = text(v)
 		return starlark.None, nil
 	},
+	"get_context": func(t *Task, c *call) (starlark.Value, error) { return t.context, c.none() },
 	"get_coro":    func(t *Task, c *call) (starlark.Value, error) { return t.coro, c.none() },
 	"get_stack":   getStack,
 	"print_stack": printStack,

@@ -35,10 +35,11 @@ func (g *gathering) String() string        { return "<_GatheringFuture " + g.sta
 
 func gather(c *call) (starlark.Value, error) {
 	returnExceptions := false
-	if err := starlark.UnpackArgs(c.name, nil, c.kwargs, "return_exceptions?", &returnExceptions); err != nil {
+	var aws starlark.Tuple
+	if err := c.unpack("*", &aws, "return_exceptions?", &returnExceptions); err != nil {
 		return nil, err
 	}
-	return c.loop.gather(c.thread, c.args, returnExceptions)
+	return c.loop.gather(c.thread, aws, returnExceptions)
 }
 
 // gather runs awaitables concurrently and gives the list of their results. It

@@ -76,7 +76,17 @@ type Loop struct {
 	thread  starlark.Thread
 	current *Task
 	fg      *Task
-	label   string
+	value   *loopValue
+	// session is the context of all cells, inContext that of callbacks.
+	session   context
+	inContext *context
+	nVars     int
+	// onError is the program's exception handler, nil for none. debug is only
+	// remembered.
+	onError starlark.Callable
+	debug   starlark.Bool
+
+	label string
 
 	stopping bool
 	pending  taskList
@@ -122,6 +132,8 @@ func New(opts Options) *Loop {
 	}
 	l := &Loop{opts: opts, wake: make(chan struct{}, 1), epoch: time.Now()}
 	l.interrupt.grace = grace
+	l.value = &loopValue{l}
+	l.session.loop, l.inContext = l, &l.session
 	l.prepare(&l.thread)
 	return l
 }
@@ -252,7 +264,7 @@ func (l *Loop) RunForeground(label string, body func(thread *starlark.Thread) (s
 		end(v, nil)
 		return v, nil
 	}}
-	t := l.newTask(c)
+	t := l.newTask(c, &l.session)
 	t.name = label
 	l.fg = t
 	l.beginInterrupts(&t.thread)

@@ -8,15 +8,15 @@ import (
 // builtin makes a function of the loop.
 func (l *Loop) builtin(name string, f func(c *call) (starlark.Value, error)) *starlark.Builtin {
 	return starlark.NewBuiltin(name, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		return f(&call{l, thread, name, args, kwargs})
+		return f(&call{loop: l, thread: thread, name: name, args: args, kwargs: kwargs})
 	})
 }
 
-// Predeclared gives the names that a program of this loop needs: asyncio,
+// Predeclared gives the names that a program of this loop needs: asyncio, contextvars,
 // run_in_background, run_in_foreground, parallel_map, catch, catch_call,
 // run_finally, run_with, error and fail.
 func (l *Loop) Predeclared() starlark.StringDict {
-	d := starlark.StringDict{"asyncio": l.Module()}
+	d := starlark.StringDict{"asyncio": l.module(), "contextvars": l.contextvars()}
 	for name, f := range map[string]func(*call) (starlark.Value, error){
 		"run_in_background": runInBackground,
 		"run_in_foreground": runInForeground,
@@ -33,17 +33,26 @@ func (l *Loop) Predeclared() starlark.StringDict {
 	return d
 }
 
-// Module is the asyncio module of this loop.
-func (l *Loop) Module() *starlarkstruct.Module {
+// module is the asyncio module of this loop.
+func (l *Loop) module() *starlarkstruct.Module {
 	m := starlark.StringDict{
 		"FIRST_COMPLETED": starlark.String(firstCompleted),
 		"FIRST_EXCEPTION": starlark.String(firstException),
 		"ALL_COMPLETED":   starlark.String(allCompleted),
 	}
+	for _, name := range errorNames {
+		m[name] = starlark.String(name)
+	}
 	for name, f := range moduleFunctions {
 		m[name] = l.builtin(name, f)
 	}
 	return &starlarkstruct.Module{Name: "asyncio", Members: m}
+}
+
+// errorNames are asyncio's classes of errors: strings, to compare with the name
+// of an error value and to make one with error(name=…).
+var errorNames = []string{
+	"BrokenBarrierError", "CancelledError", "InvalidStateError", "QueueEmpty", "QueueFull", "QueueShutDown", "TimeoutError",
 }
 
 var moduleFunctions = map[string]func(*call) (starlark.Value, error){

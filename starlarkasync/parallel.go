@@ -63,7 +63,7 @@ func parallelMap(c *call) (starlark.Value, error) {
 		if m.show, err = l.progressOf(thread, f.Name(), progress); err != nil {
 			return nil, err
 		}
-		if m.items, err = values(c.name, items); err != nil {
+		if m.items, err = values(items); err != nil {
 			return nil, err
 		}
 		if l.opts.Resolve != nil { // the iteration may have ended by an error
@@ -154,7 +154,7 @@ func (m *mapping) collect(thread *starlark.Thread) ([]starlark.Value, error) {
 				return nil, err
 			}
 		}
-		if j.future.Cancelled() { // by its own future, which jobs() gives
+		if j.future.isCancelled() { // by its own future, which jobs() gives
 			return nil, j.future.makeCancelledError()
 		}
 		v, e := m.loop.outcome(j)
@@ -196,7 +196,7 @@ func (m *mapping) start() error {
 func (m *mapping) partDone(number, items int) {
 	j := m.parts[number]
 	switch {
-	case j.future.Cancelled():
+	case j.future.isCancelled():
 	case j.panicked != nil || j.Failed != nil && j.Failed():
 		m.cancel(number + 1)
 	default:

@@ -25,23 +25,6 @@ func (l *Loop) notice(text string, e *exception.Error) {
 	l.opts.Notice(text)
 }
 
-// runCallback calls a Starlark function from the loop, on no task's stack. Its
-// error is reported and lost, as in asyncio.
-func (l *Loop) runCallback(fn starlark.Callable, args starlark.Tuple) {
-	l.enter(&l.thread)
-	err := guard(func() error {
-		_, err := starlark.Call(&l.thread, fn, args, nil)
-		return err
-	})
-	var e *exception.Error
-	if err != nil {
-		if e = l.raised(&l.thread, err); !e.Fatal {
-			l.notice(fmt.Sprintf("Exception in callback %s", fn.Name()), e)
-		}
-	}
-	l.afterStep(nil, l.leave(&l.thread), e)
-}
-
 // guard calls f and makes an error of a panic.
 func guard(f func() error) (err error) {
 	defer func() {
@@ -90,11 +73,12 @@ func (l *Loop) reportUnretrieved(last bool) {
 			continue
 		}
 		l.keepLost(f)
-		what := "future"
+		kind, culprit := "future", starlark.Value(f)
 		if f.task != nil {
-			what = "task"
+			kind, culprit = "task", f.task
 		}
-		l.notice(f.describe()+" exception was never retrieved (to handle it: await catch("+what+"))", f.err)
+		text := fmt.Sprintf("%s exception was never retrieved (to handle it: await catch(%s))", f.describe(), kind)
+		l.unhandled(text, culprit.Type()+" exception was never retrieved", f.err, kind, culprit)
 	}
 	l.failed, l.failedKept = later, 0
 	told := map[syntax.Position]bool{}

@@ -32,6 +32,11 @@ type Task struct {
 	woken      int64
 	wokenSteps uint64
 
+	// context is that of the coroutine, own if it is a copy made for it.
+	// inContext is the current one: another within Context.run.
+	context, inContext *context
+	own                context
+
 	number int
 	name   string
 	home   string
@@ -69,13 +74,19 @@ func (t *taskList) remove(x *Task) {
 	x.prev, x.next = nil, nil
 }
 
-// newTask makes a task and schedules its first step.
-func (l *Loop) newTask(c *Coroutine) *Task {
+// newTask makes a task and schedules its first step. It runs in the context x, or
+// in a copy of the current one.
+func (l *Loop) newTask(c *Coroutine, x *context) *Task {
 	t := &Task{coro: c, home: l.label, born: l.now()}
 	t.loop, t.task = l, t
 	if l.current != nil {
 		t.output = l.current.output
 	}
+	if x == nil {
+		x = &t.own
+		x.setToCopy(l.context())
+	}
+	t.context, t.inContext = x, x
 	l.prepare(&t.thread)
 	l.pending.add(t)
 	l.ready.push(t)
@@ -85,7 +96,14 @@ func (l *Loop) newTask(c *Coroutine) *Task {
 // CreateTask schedules a coroutine as a task with the next number as its name.
 // creator is the thread on which the user asked for it.
 func (l *Loop) CreateTask(creator *starlark.Thread, c *Coroutine) *Task {
-	t := l.newTask(c)
+	return l.createTask(creator, c, "", nil)
+}
+
+// createTask makes a task with a name, unless it is "", and a context, unless it
+// is nil.
+func (l *Loop) createTask(creator *starlark.Thread, c *Coroutine, name string, x *context) *Task {
+	t := l.newTask(c, x)
+	t.name = name
 	l.nTasks++
 	t.number = l.nTasks
 	t.origin = callSite(creator)
@@ -159,15 +177,15 @@ func (t *Task) run() {
 		}
 		t.co = l.coros.take(t)
 	}
-	prev := l.current
-	l.current = t
+	prev, entered := l.current, t.context.entered
+	l.current, t.context.entered = t, true
 	l.enter(&t.thread)
 	if t.co.resume() {
 		l.coros.put(t.co)
 		t.co = nil
 	}
 	wasStruck := l.leave(&t.thread)
-	l.current = prev
+	l.current, t.context.entered = prev, entered
 	if t.state != pending {
 		l.afterStep(t, wasStruck, nil)
 		return

@@ -95,11 +95,7 @@ func (g *taskGroup) exit(thread *starlark.Thread, err error) error {
 
 // group makes an ExceptionGroup.
 func group(message string, errs []*exception.Error) *exception.Error {
-	s := "s"
-	if len(errs) == 1 {
-		s = ""
-	}
-	e := exception.New("ExceptionGroup", fmt.Sprintf("%s (%d sub-exception%s)", message, len(errs), s))
+	e := exception.New("ExceptionGroup", fmt.Sprintf("%s (%d sub-exception%s)", message, len(errs), plural(len(errs))))
 	members := make([]starlark.Value, len(errs))
 	for i, x := range errs {
 		members[i] = x
@@ -115,7 +111,7 @@ func (g *taskGroup) abort() {
 	}
 }
 
-func (g *taskGroup) createTask(thread *starlark.Thread, c *Coroutine, name string) (starlark.Value, error) {
+func (g *taskGroup) createTask(thread *starlark.Thread, c *Coroutine, name string, x *context) (starlark.Value, error) {
 	refuse := func(why string) (starlark.Value, error) {
 		c.state = coroClosed
 		return nil, exception.Newf("RuntimeError", "TaskGroup %s %s", g, why)
@@ -128,8 +124,7 @@ func (g *taskGroup) createTask(thread *starlark.Thread, c *Coroutine, name strin
 	case g.aborting:
 		return refuse("is shutting down")
 	}
-	t := g.loop.CreateTask(thread, c)
-	t.name = name
+	t := g.loop.createTask(thread, c, name, x)
 	g.tasks = append(g.tasks, t)
 	t.addCallback(callback{fn: func(*Future) { g.taskDone(t) }})
 	return t, nil
@@ -154,7 +149,8 @@ func (g *taskGroup) taskDone(t *Task) {
 		g.base = e
 	}
 	if g.parent.Done() {
-		g.loop.notice(fmt.Sprintf("Task %s has errored out but its parent task %s is already completed", t, g.parent), e)
+		text := fmt.Sprintf("Task %s has errored out but its parent task %s is already completed", t, g.parent)
+		g.loop.unhandled(text, text, e, "task", t)
 		return
 	}
 	if !g.aborting && !g.parentAsked {
@@ -191,12 +187,12 @@ func (g *taskGroup) Attr(name string) (starlark.Value, error) {
 
 var taskGroupMethods = methods[*taskGroup]{
 	"create_task": func(g *taskGroup, c *call) (starlark.Value, error) {
-		var coro *Coroutine
-		var name, context starlark.Value
-		if err := c.unpack("coro", &coro, "name?", &name, "context?", &context); err != nil {
+		c.loop = g.loop
+		coro, name, x, err := c.coroutine()
+		if err != nil {
 			return nil, err
 		}
-		return g.createTask(c.thread, coro, optionalText(name))
+		return g.createTask(c.thread, coro, name, x)
 	},
 }
 

@@ -254,7 +254,7 @@ func TestArgumentsAreChecked(t *testing.T) {
 		{"asyncio.Future().result()", "InvalidStateError: Result is not set."},
 		{"asyncio.Semaphore(-1)", "ValueError: Semaphore initial value must be >= 0"},
 		{"asyncio.Lock().release()", "RuntimeError: Lock is not acquired."},
-		{"asyncio.get_running_loop().call_soon(5)", "TypeError: call_soon: for parameter callback: got int, want callable"},
+		{"asyncio.get_running_loop().call_soon(5)", "TypeError: a callable object was expected by call_soon(), got 5"},
 		{"asyncio.get_running_loop().call_later('x', print)", "TypeError: call_later: for parameter delay: got string, want float or int"},
 		{"q = asyncio.PriorityQueue()\nq.put_nowait(1)\nq.put_nowait('x')", "TypeError: string < int not implemented"},
 	} {

@@ -14,7 +14,7 @@ const (
 func wait(c *call) (starlark.Value, error) {
 	var fs, limit starlark.Value
 	returnWhen := allCompleted
-	if err := c.unpack("fs", &fs, "timeout??", &limit, "return_when?", &returnWhen); err != nil {
+	if err := c.unpack("fs", &fs, "*", nil, "timeout??", &limit, "return_when?", &returnWhen); err != nil {
 		return nil, err
 	}
 	l := c.loop
@@ -23,7 +23,7 @@ func wait(c *call) (starlark.Value, error) {
 		case *Coroutine, awaitable:
 			return nil, exception.Newf("TypeError", "expect a list of futures, not %s", fs.Type())
 		}
-		list, err := values(c.name, fs)
+		list, err := values(fs)
 		if err != nil {
 			return nil, err
 		}
@@ -59,10 +59,10 @@ func wait(c *call) (starlark.Value, error) {
 }
 
 // values lists the elements of an iterable.
-func values(fn string, v starlark.Value) ([]starlark.Value, error) {
+func values(v starlark.Value) ([]starlark.Value, error) {
 	x, ok := v.(starlark.Iterable)
 	if !ok {
-		return nil, exception.Newf("TypeError", "%s: '%s' object is not iterable", fn, v.Type())
+		return nil, exception.Newf("TypeError", "'%s' object is not iterable", v.Type())
 	}
 	it := x.Iterate()
 	defer it.Done()

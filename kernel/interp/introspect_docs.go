@@ -12,7 +12,7 @@ import (
 // values, and keywords ("keyword for").
 var introspectDocs = sync.OnceValue(func() map[string]lib.Doc {
 	all := make(map[string]lib.Doc, 256)
-	for _, table := range [][]lib.Doc{notebookDocs, asyncioDocs, asyncioTypeDocs, languageTypeDocs} {
+	for _, table := range [][]lib.Doc{notebookDocs, asyncioDocs, asyncioTypeDocs, contextvarsDocs, languageTypeDocs} {
 		for _, d := range table {
 			name, _, _ := strings.Cut(d.Signature, "(")
 			all[name] = d

@@ -178,10 +178,12 @@ func (x subject) doc() (lib.Doc, bool) {
 		}
 		return lib.Doc{}, false
 	}
-	if d, ok := findDoc(b.Name()); ok {
-		return d, true
+	for _, module := range []string{"", "asyncio.", "contextvars."} {
+		if d, ok := findDoc(module + b.Name()); ok {
+			return d, true
+		}
 	}
-	return findDoc("asyncio." + b.Name())
+	return lib.Doc{}, false
 }
 
 // constantDoc finds the documentation of a constant of a module, and of the few

@@ -300,6 +300,10 @@ Queue = asyncio.Queue()
 TaskGroup = asyncio.TaskGroup()
 Timeout = asyncio.timeout(1)
 Task = asyncio.create_task(work())
+Handle = EventLoop.call_soon(print)
+TimerHandle = EventLoop.call_later(1, print)
+ContextVar = contextvars.ContextVar("v")
+Context = contextvars.Context()
 string, bytes, list, dict, set = "", b"", [], {}, set()
 `)
 	for name, d := range introspectDocs() {
@@ -321,7 +325,7 @@ string, bytes, list, dict, set = "", b"", [], {}, set()
 			t.Errorf("%s does not exist", name)
 		}
 	}
-	for _, recv := range []string{"string", "bytes", "list", "dict", "set", "Future", "Event", "Lock", "Condition", "Semaphore", "BoundedSemaphore", "Queue", "TaskGroup", "Timeout", "EventLoop", "Task"} {
+	for _, recv := range []string{"string", "bytes", "list", "dict", "set", "Future", "Event", "Lock", "Condition", "Semaphore", "BoundedSemaphore", "Queue", "TaskGroup", "Timeout", "EventLoop", "Task", "Handle", "TimerHandle", "ContextVar", "Context"} {
 		x, _ := v.get(recv)
 		for _, name := range attrNames(x) {
 			a := subject{value: attrOf(x, name)}

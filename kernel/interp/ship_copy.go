@@ -194,6 +194,8 @@ func (c *copier) fresh(key any, v starlark.Value) (starlark.Value, error) {
 		return starlarkasync.Async(fn.(*starlark.Function)), nil
 	case *starlarkasync.Coroutine:
 		return c.coroutine(v)
+	case *starlarkasync.ContextVar:
+		return c.contextVar(v)
 	case *starlark.Builtin:
 		return c.builtin(v)
 	case *starlarkstruct.Module:
@@ -261,9 +263,25 @@ func (c *copier) failure(v *exception.Error) (starlark.Value, error) {
 	return &out, nil
 }
 
+// contextVar copies a variable with its value: a job runs in a copy of the
+// context. It cannot come back, since the session has the one that it stands for.
+func (c *copier) contextVar(v *starlarkasync.ContextVar) (out starlark.Value, err error) {
+	job, ok := c.to.(*jobEnv)
+	if !ok {
+		return nil, c.cannot("ContextVar")
+	}
+	err = v.CopyTo(job.loop, func(w *starlarkasync.ContextVar) {
+		c.remember(v, w)
+		out = w
+	}, func(x starlark.Value) (starlark.Value, error) {
+		return c.at(step{kind: stepPart, name: "value"}, x)
+	})
+	return out, err
+}
+
 // module copies a user's module, and finds the counterpart of a predeclared one.
 func (c *copier) module(key any, v *starlarkstruct.Module) (starlark.Value, error) {
-	if v.Name == "asyncio" {
+	if v.Name == "asyncio" || v.Name == "contextvars" {
 		if m := c.to.builtin(v.Name); m != nil {
 			return m, nil
 		}

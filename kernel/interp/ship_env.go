@@ -104,7 +104,7 @@ func (e *jobEnv) predeclare() {
 		d[name] = nil
 	}
 	for name, v := range e.loop.Predeclared() {
-		if _, ok := d[name]; ok {
+		if _, ok := d[name]; ok || name == "contextvars" {
 			d[name] = v
 		} else if m, ok := v.(*starlarkstruct.Module); ok {
 			d[name] = e.asyncio(m)

@@ -180,9 +180,11 @@ func (c *copier) builtin(v *starlark.Builtin) (starlark.Value, error) {
 	if b, ok := lib.Rebind(v, c.to.libHost()); ok {
 		return b, nil
 	}
-	if asyncio, ok := c.to.builtin("asyncio").(*starlarkstruct.Module); ok {
-		if b, ok := asyncio.Members[v.Name()].(*starlark.Builtin); ok {
-			return b, nil
+	for _, name := range []string{"asyncio", "contextvars"} {
+		if m, ok := c.to.builtin(name).(*starlarkstruct.Module); ok {
+			if b, ok := m.Members[v.Name()].(*starlark.Builtin); ok {
+				return b, nil
+			}
 		}
 	}
 	return nil, c.cannot("builtin function %s", v.Name())
