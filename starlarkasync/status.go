@@ -41,7 +41,7 @@ var (
 // Background gives the tasks and executor jobs other than the foreground task,
 // oldest first. Those that have ended are left out, but each that failed with an
 // error that nobody has asked for is given once. Of a parallel_map the parts that
-// run are given.
+// run are given, but none under the virtual clock.
 func (l *Loop) Background() []Work {
 	list := l.takeLost()
 	for t := l.pending.first; t != nil; t = t.next {
@@ -50,13 +50,21 @@ func (l *Loop) Background() []Work {
 		}
 	}
 	for _, j := range l.jobs {
-		if j.group != nil && jobs.stateOf(j) != jobRuns {
-			continue
+		if l.lists(j) {
+			list = append(list, j.future)
 		}
-		list = append(list, j.future)
 	}
 	slices.SortStableFunc(list, func(a, b Work) int { return cmp.Compare(a.started(), b.started()) })
 	return list
+}
+
+// lists reports whether Background gives the job. Under the virtual clock it must
+// not depend on how fast the machine is.
+func (l *Loop) lists(j *Job) bool {
+	if l.opts.Virtual {
+		return j.group == nil && j.future.state != cancelled
+	}
+	return j.group == nil || jobs.stateOf(j) == jobRuns
 }
 
 // maxLost is how many failures are kept until Background tells them.
@@ -168,6 +176,8 @@ func (f *jobFuture) State() string {
 		return "is being cancelled"
 	case f.state == finished && f.err != nil:
 		return "failed: " + shorten(f.err.Error(), maxErrorText)
+	case f.loop.opts.Virtual: // how far it is depends on the machine
+		return "runs on another core"
 	case state == jobQueued:
 		return "waits for a core"
 	case state == jobRuns:
