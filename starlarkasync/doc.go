@@ -44,9 +44,11 @@
 // # Errors
 //
 // What a cell, a task or a job fails with is an exception.Error with the name of a
-// Python class and a Starlark traceback; panics of builtins are SystemErrors. A
-// cell that nothing can wake is a deadlock: an error in batch and under the virtual
-// clock, else a notice, and the cell waits for an interrupt.
+// Python class and a Starlark traceback; panics of builtins are SystemErrors.
+// An error that nobody asked for is a notice at the end of the run in which it came,
+// or of the next one if somebody is about to ask. A cell that nothing can wake is a
+// deadlock: an error in batch and under the virtual clock, else a notice, and the cell
+// waits for an interrupt.
 //
 // Where it differs from CPython:
 //
@@ -58,6 +60,7 @@
 //	tasks that await each other   can be cancelled (RecursionError in CPython)
 //	sleep after a late sleep      makes up for the lateness, up to 100 ms
 //	repr of a task                has no wait_for and cb
+//	get_stack of a parked task    gives all functions on its stack
 //
 // It is not a kernel: it knows no messages, no cells' history and no display.
 package starlarkasync

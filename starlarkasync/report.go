@@ -62,14 +62,15 @@ func (l *Loop) noteFailure(f *Future) {
 // this was the last run, those who wait for a future that failed in its last turn
 // may still ask in the next one.
 func (l *Loop) reportUnretrieved(last bool) {
-	var later []failure
-	for _, x := range l.failed {
+	failed := l.failed
+	l.failed, l.failedKept = nil, 0 // an exception handler may add some
+	for _, x := range failed {
 		f := x.future
 		if f.retrieved || f.task == nil && f.err.Fatal {
 			continue // an interrupt is reported with its task
 		}
 		if x.watched && x.turn == l.turn && !last {
-			later = append(later, x)
+			l.failed = append(l.failed, x)
 			continue
 		}
 		l.keepLost(f)
@@ -80,7 +81,6 @@ func (l *Loop) reportUnretrieved(last bool) {
 		text := fmt.Sprintf("%s exception was never retrieved (to handle it: await catch(%s))", f.describe(), kind)
 		l.unhandled(text, culprit.Type()+" exception was never retrieved", f.err, kind, culprit)
 	}
-	l.failed, l.failedKept = later, 0
 	told := map[syntax.Position]bool{}
 	for _, d := range l.dropped {
 		if d.coro.state == coroCreated && !told[d.pos] {

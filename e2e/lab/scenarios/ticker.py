@@ -55,3 +55,16 @@ def interrupt_spares_tasks(L):
     L.open(L.snip("ticker"), L.snip("endless"), L.expand("SLEEP(2)")); L.run(0, 1)
     L.start(1); L.until(lambda: "spin" in L.out(1), "loop runs"); L.busy(); L.interrupt(); L.done(1, 2)
     L.run(2, 3); check(len(ticks(L.out(2))) >= 3, "ticks after the interrupt: %r" % L.out(2))
+
+
+@scenario
+def home_output(L):
+    """With output="home" a task prints below the cell that started it; jobs() is a table."""
+    starlark_only(L)
+    L.open(L.snip("ticker").replace("tick())", 'tick(), output="home")'), L.expand("SLEEP(1.2)"), "jobs()")
+    L.run(0, 1); check(ticks(L.out(0)) == [0], "at first: %r" % L.out(0))
+    L.run(1, 2); L.until(lambda: len(ticks(L.out(0))) >= 3, "the home cell has the lines of the next cell")
+    check(ticks(L.out(1)) == [], "the other cell has %r" % L.out(1))
+    L.run(2, 3); L.until(lambda: "tick" in L.out(2), "jobs() is shown")
+    check(L.page.locator(NB + " .jp-RenderedHTML table th").count() >= 6, "no table: %r" % L.out(2))
+    L.idle(); return "%d lines in the home cell" % len(ticks(L.out(0)))
