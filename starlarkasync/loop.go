@@ -72,6 +72,8 @@ type Loop struct {
 	virtualNow int64
 	epoch      time.Time
 
+	hook func(*starlark.Thread) // onSteps, made once for all threads
+
 	// thread runs callbacks, which are on no task's stack.
 	thread  starlark.Thread
 	current *Task
@@ -134,6 +136,7 @@ func New(opts Options) *Loop {
 	l.interrupt.grace = grace
 	l.value = &loopValue{l}
 	l.session.loop, l.inContext = l, &l.session
+	l.hook = l.onSteps
 	l.prepare(&l.thread)
 	return l
 }
@@ -148,7 +151,7 @@ func (l *Loop) prepare(t *starlark.Thread) {
 	if t.Print == nil { // else the interpreter prints to stderr
 		t.Print = func(*starlark.Thread, string) {}
 	}
-	t.OnMaxSteps = l.onSteps
+	t.OnMaxSteps = l.hook
 	t.SetMaxExecutionSteps(stepsPerHook)
 }
 

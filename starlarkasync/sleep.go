@@ -7,10 +7,20 @@ import (
 	"starkernel/starlarkasync/exception"
 )
 
+// sleepArguments gives the arguments of sleep. Most calls have the delay alone;
+// they cost half of one that is unpacked.
+func sleepArguments(c *call) (delay, result starlark.Value, err error) {
+	if len(c.args) == 1 && len(c.kwargs) == 0 {
+		return c.args[0], starlark.None, nil
+	}
+	var d, r starlark.Value = nil, starlark.None
+	err = c.unpack("delay", &d, "result?", &r)
+	return d, r, err
+}
+
 func sleep(c *call) (starlark.Value, error) {
-	var delay starlark.Value
-	var result starlark.Value = starlark.None
-	if err := c.unpack("delay", &delay, "result?", &result); err != nil {
+	delay, result, err := sleepArguments(c)
+	if err != nil {
 		return nil, err
 	}
 	d, err := seconds(c.name, "delay", delay)
