@@ -33,7 +33,7 @@ func TestAwaitOfACall(t *testing.T) {
 		{"await plain(c)", "RuntimeError: cannot reuse already awaited coroutine"},
 		{"await plain(1)", "TypeError: object int can't be used in 'await' expression"},
 		{"await 1()", "TypeError: invalid call of non-function (int)"},
-		{"await none(1)", "TypeError: function none accepts no arguments (1 given)"},
+		{"await none(1)", "TypeError: none() takes 0 positional arguments but 1 was given"},
 		{"await asyncio.sleep()", "TypeError: sleep() missing 1 required positional argument: 'delay'"},
 	} {
 		equal(t, n.fails(step.source), step.want)

@@ -13,20 +13,20 @@ import "iter"
 type coro struct {
 	task  *Task // whose body runs, nil between two
 	next  func() (struct{}, bool)
-	stop  func()
 	yield func(struct{}) bool
 }
 
 func newCoro() *coro {
 	c := new(coro)
-	c.next, c.stop = iter.Pull(func(yield func(struct{}) bool) {
+	c.next, _ = iter.Pull(func(yield func(struct{}) bool) {
 		c.yield = yield
 		if c.task.coro.fn != nil {
 			growStack(0)
 		}
-		for more := true; more; more = yield(struct{}{}) {
+		for c.task != nil {
 			c.task.main()
 			c.task = nil
+			yield(struct{}{})
 		}
 	})
 	return c
@@ -48,6 +48,9 @@ func (c *coro) resume() bool {
 	c.next()
 	return c.task == nil
 }
+
+// end ends a coro that runs no task.
+func (c *coro) end() { c.next() }
 
 // park gives way to who called resume. The task's body calls it.
 func (c *coro) park() { c.yield(struct{}{}) }
@@ -78,14 +81,14 @@ func (p *coroPool) put(c *coro) {
 	if len(p.idle) < maxIdle {
 		p.idle = append(p.idle, c)
 	} else {
-		c.stop()
+		c.end()
 	}
 }
 
 // close ends all coros that are kept.
 func (p *coroPool) close() {
 	for _, c := range p.idle {
-		c.stop()
+		c.end()
 	}
 	p.idle = nil
 }

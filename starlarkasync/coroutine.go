@@ -24,15 +24,15 @@ const (
 type Coroutine struct {
 	name string
 	// fn is called with args and kwargs; nil when native is the body.
-	fn     starlark.Callable
+	fn     *starlark.Function
 	args   starlark.Tuple
 	kwargs []starlark.Tuple
 	native func(thread *starlark.Thread) (starlark.Value, error)
 
-	state coroState
 	// thread and depth find the coroutine's own frame while it runs.
 	thread *starlark.Thread
-	depth  int
+	depth  int32
+	state  coroState
 }
 
 var _ starlark.HasAttrs = (*Coroutine)(nil)
@@ -53,20 +53,12 @@ func (c *Coroutine) String() string {
 
 // where says "running at" or "defined at" with a position.
 func (c *Coroutine) where(done bool) string {
-	if c.state == coroRunning && c.thread.CallStackDepth() > c.depth {
-		pos := c.thread.DebugFrame(c.thread.CallStackDepth() - 1 - c.depth).Position()
+	if depth := int(c.depth); c.state == coroRunning && c.thread.CallStackDepth() > depth {
+		pos := c.thread.DebugFrame(c.thread.CallStackDepth() - 1 - depth).Position()
 		return fmt.Sprintf("running at %s:%d", pos.Filename(), pos.Line)
 	}
-	pos := c.position()
+	pos := c.fn.Position()
 	return fmt.Sprintf("defined at %s:%d", pos.Filename(), pos.Line)
-}
-
-func (c *Coroutine) position() syntax.Position {
-	if p, ok := c.fn.(interface{ Position() syntax.Position }); ok {
-		return p.Position()
-	}
-	file := "<builtin>"
-	return syntax.MakePosition(&file, 0, 0)
 }
 
 func (c *Coroutine) AttrNames() []string { return []string{"close"} }
@@ -95,7 +87,7 @@ func (c *Coroutine) run(thread *starlark.Thread) (starlark.Value, error) {
 		}
 		return nil, exception.New("RuntimeError", "cannot reuse already awaited coroutine")
 	}
-	c.state, c.thread, c.depth = coroRunning, thread, thread.CallStackDepth()
+	c.state, c.thread, c.depth = coroRunning, thread, int32(thread.CallStackDepth())
 	var v starlark.Value
 	var err error
 	if c.native != nil {
@@ -110,11 +102,10 @@ func (c *Coroutine) run(thread *starlark.Thread) (starlark.Value, error) {
 // Call gives the call that a coroutine of an async def will make. ok is false
 // when it has started or ended already, or has its body in Go.
 func (c *Coroutine) Call() (fn *AsyncFunction, args starlark.Tuple, kwargs []starlark.Tuple, ok bool) {
-	f, ok := c.fn.(*starlark.Function)
-	if !ok || c.state != coroCreated {
+	if c.fn == nil || c.state != coroCreated {
 		return nil, nil, nil, false
 	}
-	return Async(f), c.args, c.kwargs, true
+	return Async(c.fn), c.args, c.kwargs, true
 }
 
 // Started reports whether the coroutine has run, or was closed.
@@ -146,14 +137,19 @@ func (a *AsyncFunction) Position() syntax.Position { return a.fn.Position() }
 // CallInternal makes a coroutine. Arguments that do not fit are an error at
 // once; they are bound when the coroutine starts.
 func (a *AsyncFunction) CallInternal(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	fn := a.fn
-	simple := len(kwargs) == 0 && len(args) == fn.NumParams() && fn.NumKwonlyParams() == 0 && !fn.HasVarargs() && !fn.HasKwargs()
-	if !simple {
-		if err := parametersOf(fn).check(args, kwargs); err != nil {
-			return nil, err
-		}
+	if err := a.check(args, kwargs); err != nil {
+		return nil, err
 	}
 	return &Coroutine{name: a.fn.Name(), fn: a.fn, args: args, kwargs: kwargs}, nil
+}
+
+// check gives the error of arguments that do not fit.
+func (a *AsyncFunction) check(args starlark.Tuple, kwargs []starlark.Tuple) error {
+	fn := a.fn
+	if len(kwargs) == 0 && len(args) == fn.NumParams() && fn.NumKwonlyParams() == 0 && !fn.HasVarargs() && !fn.HasKwargs() {
+		return nil
+	}
+	return parametersOf(fn).check(args, kwargs)
 }
 
 // Await is the await expression: it runs a coroutine on the caller's stack, or
@@ -187,7 +183,7 @@ func (l *Loop) Await(thread *starlark.Thread, x starlark.Value) (starlark.Value,
 // awaitCall is await fn(...). An async function runs without a coroutine, which
 // nobody else could have seen.
 func (l *Loop) awaitCall(thread *starlark.Thread, fn starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if f, ok := fn.(*AsyncFunction); ok {
+	if f, ok := fn.(*AsyncFunction); ok && f.check(args, kwargs) == nil {
 		return starlark.Call(thread, f.fn, args, kwargs)
 	}
 	v, err := starlark.Call(thread, fn, args, kwargs)

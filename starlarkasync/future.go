@@ -38,19 +38,22 @@ type Future struct {
 	err   *exception.Error
 
 	cancelMsg starlark.Value
-	// cancelErr is the error that cancelled a task; the first who asks gets it.
-	cancelErr *exception.Error
-	callbacks []callback
+	callbacks []waiter
 	// on is what a task that awaits the future waits for, such as a lock; for
 	// explanations.
 	on reason
 }
 
-// callback is one entry of a future's list of done callbacks: a task to wake,
-// or a function.
-type callback struct {
+// waiter is one entry of a future's list of done callbacks: a task to wake, or a
+// function.
+type waiter struct {
 	task *Task
-	fn   func(*Future)
+	*callback
+}
+
+// callback is a function that is called when a future is done.
+type callback struct {
+	fn func(*Future)
 	// value is the Starlark callable behind fn, for remove_done_callback.
 	value starlark.Value
 	// owner identifies the callbacks of one wait, to remove them again.
@@ -103,7 +106,7 @@ func (f *Future) schedule() {
 	f.callbacks = nil
 }
 
-func (f *Future) post(cb callback) {
+func (f *Future) post(cb waiter) {
 	if cb.task != nil {
 		f.loop.ready.push(cb.task)
 		return
@@ -113,7 +116,10 @@ func (f *Future) post(cb callback) {
 
 // addCallback calls cb when the future is done; through the loop, also when it
 // is done already.
-func (f *Future) addCallback(cb callback) {
+func (f *Future) addCallback(cb callback) { f.add(waiter{callback: &cb}) }
+
+// add is addCallback for a task as well.
+func (f *Future) add(cb waiter) {
 	if f.state != pending {
 		f.post(cb)
 		return
@@ -122,6 +128,10 @@ func (f *Future) addCallback(cb callback) {
 }
 
 func (f *Future) removeCallbacks(match func(callback) bool) int {
+	return f.remove(func(cb waiter) bool { return cb.callback != nil && match(*cb.callback) })
+}
+
+func (f *Future) remove(match func(waiter) bool) int {
 	kept := f.callbacks[:0]
 	for _, cb := range f.callbacks {
 		if !match(cb) {
@@ -137,8 +147,9 @@ func (f *Future) removeCallbacks(match func(callback) bool) int {
 // makeCancelledError gives the error of a cancelled future: the one that ended
 // a task for the first who asks, a new one for the others.
 func (f *Future) makeCancelledError() *exception.Error {
-	if e := f.cancelErr; e != nil {
-		f.cancelErr = nil
+	if t := f.task; t != nil && t.cancelErr != nil {
+		e := t.cancelErr
+		t.cancelErr = nil
 		return e
 	}
 	return cancelledError(f.cancelMsg)

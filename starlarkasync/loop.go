@@ -90,6 +90,11 @@ type Loop struct {
 
 	label string
 
+	// woken is when the sleep was due that woke the task for its present step,
+	// and wokenSteps how many steps its thread had taken then; 0: no sleep did.
+	woken      int64
+	wokenSteps uint64
+
 	stopping bool
 	pending  taskList
 	nTasks   int

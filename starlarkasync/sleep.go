@@ -45,7 +45,7 @@ func sleep(c *call) (starlark.Value, error) {
 		_, err := l.awaitFuture(thread, f)
 		l.timers.cancel(h)
 		if err == nil {
-			t.woken, t.wokenSteps = h.when, thread.Steps
+			l.woken, l.wokenSteps = h.when, thread.Steps
 		}
 		return result, err
 	}), nil

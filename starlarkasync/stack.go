@@ -23,7 +23,7 @@ func (t *Task) stack() starlark.CallStack {
 		if t.coro.fn == nil {
 			return nil
 		}
-		return starlark.CallStack{{Name: t.coro.name, Pos: t.coro.position()}}
+		return starlark.CallStack{{Name: t.coro.name, Pos: t.coro.fn.Position()}}
 	}
 	return exception.UserFrames(t.thread.CallStack())
 }

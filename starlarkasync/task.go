@@ -23,21 +23,18 @@ type Task struct {
 	waiting    awaitable
 	mustCancel bool
 	asking     bool // cancel is under way
+	number     int32
 	cancels    int
 	// inject is delivered where the task is parked.
 	inject *exception.Error
-
-	// woken is when the sleep that woke the task for its present step was due,
-	// and wokenSteps how many steps the thread had taken then; 0: no sleep did.
-	woken      int64
-	wokenSteps uint64
+	// cancelErr is the error that cancelled the task; the first who asks gets it.
+	cancelErr *exception.Error
 
 	// context is that of the coroutine, own if it is a copy made for it.
 	// inContext is the current one: another within Context.run.
 	context, inContext *context
 	own                context
 
-	number int
 	name   string
 	home   string
 	origin syntax.Position
@@ -105,7 +102,7 @@ func (l *Loop) createTask(creator *starlark.Thread, c *Coroutine, name string, x
 	t := l.newTask(c, x)
 	t.name = name
 	l.nTasks++
-	t.number = l.nTasks
+	t.number = int32(l.nTasks)
 	t.origin = callSite(creator)
 	return t
 }
@@ -124,7 +121,7 @@ func callSite(thread *starlark.Thread) syntax.Position {
 // Name is the name of the task, Task-N unless it was given another.
 func (t *Task) Name() string {
 	if t.name == "" {
-		return "Task-" + strconv.Itoa(t.number)
+		return "Task-" + strconv.Itoa(int(t.number))
 	}
 	return t.name
 }
@@ -167,7 +164,7 @@ func (t *Task) run() {
 		}
 		t.mustCancel = false
 	}
-	t.waiting, t.woken = nil, 0
+	t.waiting, l.woken = nil, 0
 	if t.co == nil {
 		if e := t.inject; e != nil { // never started: the body does not run
 			t.inject = nil
@@ -194,7 +191,7 @@ func (t *Task) run() {
 	case w == nil: // one turn of the loop
 		l.ready.push(t)
 	default:
-		w.future().addCallback(callback{task: t})
+		w.future().add(waiter{task: t})
 		if t.mustCancel && w.cancel(t.cancelMsg) {
 			t.mustCancel = false
 		}
@@ -247,12 +244,13 @@ const (
 // What a task computes between two sleeps counts, unless it is next to nothing:
 // then the time that it took is the machine's doing.
 func (t *Task) takeLateness() int64 {
-	woken := t.woken
-	t.woken = 0
-	if woken == 0 || t.thread.Steps-t.wokenSteps > maxTickSteps {
+	l := t.loop
+	woken := l.woken
+	l.woken = 0
+	if woken == 0 || t.thread.Steps-l.wokenSteps > maxTickSteps {
 		return 0
 	}
-	late := t.loop.now() - woken
+	late := l.now() - woken
 	if late < 0 || late > maxLateness {
 		return 0
 	}
@@ -328,7 +326,7 @@ func (t *Task) unpark() {
 	if w == nil {
 		return // its step is scheduled
 	}
-	if n := w.future().removeCallbacks(func(cb callback) bool { return cb.task == t }); n > 0 {
+	if n := w.future().remove(func(cb waiter) bool { return cb.task == t }); n > 0 {
 		t.waiting = nil
 		t.loop.ready.push(t)
 	}

@@ -5,14 +5,13 @@ import "container/heap"
 // handle is a scheduled callback, asyncio.Handle; with a time it is an
 // asyncio.TimerHandle.
 type handle struct {
-	fn        func()
-	cancelled bool
+	fn func()
 	// when and seq order timers: those due at the same time fire in the order
 	// in which they were made.
-	when int64
-	seq  uint64
-	// scheduled: the handle is in the heap of timers.
-	scheduled bool
+	when      int64
+	seq       uint64
+	cancelled bool
+	scheduled bool // the handle is in the heap of timers
 }
 
 func (h *handle) run() {
