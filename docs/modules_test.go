@@ -9,7 +9,7 @@ import (
 	"starkernel/kernel/interp/lib"
 )
 
-// The list in modules.md is between these lines.
+// A list that a test writes is between these lines.
 const (
 	listBegin = "<!-- begin of the list; go test ./docs -update writes it -->\n"
 	listEnd   = "<!-- end of the list -->"
@@ -18,19 +18,23 @@ const (
 // TestModulesPageListsWhatIsPredeclared compares the list with what a session
 // and the table of the library say.
 func TestModulesPageListsWhatIsPredeclared(t *testing.T) {
-	text := read(t, "modules.md")
-	before, rest, ok := strings.Cut(text, listBegin)
+	replaceList(t, "modules.md", predeclared(t))
+}
+
+// replaceList checks the list of a page, or writes it anew.
+func replaceList(t *testing.T, page, list string) {
+	t.Helper()
+	before, rest, ok := strings.Cut(read(t, page), listBegin)
 	old, after, closed := strings.Cut(rest, listEnd)
 	if !ok || !closed {
-		t.Fatalf("modules.md has no list between %q and %q", listBegin, listEnd)
+		t.Fatalf("%s has no list between %q and %q", page, listBegin, listEnd)
 	}
-	list := predeclared(t)
 	switch {
 	case list == old:
 	case *update:
-		write(t, "modules.md", before+listBegin+list+listEnd+after)
+		write(t, page, before+listBegin+list+listEnd+after)
 	default:
-		t.Error("modules.md does not list what is predeclared; run go test ./docs -update")
+		t.Errorf("the list in %s is out of date; run go test ./docs -update", page)
 	}
 }
 

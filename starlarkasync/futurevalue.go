@@ -224,4 +224,9 @@ func text(v starlark.Value) string {
 	return v.String()
 }
 
-func newFuture(c *call) (starlark.Value, error) { return c.loop.NewFuture(), c.none() }
+func newFuture(c *call) (starlark.Value, error) {
+	if err := c.unpack("*", nil, "loop?", new(starlark.Value)); err != nil {
+		return nil, err
+	}
+	return c.loop.NewFuture(), nil
+}

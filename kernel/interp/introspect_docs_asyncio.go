@@ -34,7 +34,7 @@ var asyncioDocs = []lib.Doc{
 		Example: `await asyncio.to_thread(sum, range(1000))`},
 	{Signature: `asyncio.get_running_loop()`, Text: "The event loop of the session.", Example: `asyncio.get_running_loop().time()`},
 	{Signature: `asyncio.get_event_loop()`, Text: "The event loop of the session.", Example: `asyncio.get_event_loop().time()`},
-	{Signature: `asyncio.Future()`, Text: "A result that comes later: set_result or set_exception ends it.", Example: `f = asyncio.Future()`},
+	{Signature: `asyncio.Future(*, loop=None)`, Text: "A result that comes later: set_result or set_exception ends it.", Example: `f = asyncio.Future()`},
 	{Signature: `asyncio.Event()`, Text: "A flag that tasks wait for.", Example: `ready = asyncio.Event()`},
 	{Signature: `asyncio.Lock()`, Text: "A lock that one task holds at a time, first come, first served.", Example: `await run_with(lock, lambda _: work())`},
 	{Signature: `asyncio.Condition(lock=None)`, Text: "Lets tasks that hold a lock wait until others notify them.", Example: `changed = asyncio.Condition()`},
