@@ -250,7 +250,7 @@ func TestLargeCodeIsAnsweredSoon(t *testing.T) {
 		start := time.Now()
 		complete(v, code, len(code))
 		inspect(v, code, len(code), 1)
-		if d := time.Since(start); d > 5*time.Second {
+		if d := time.Since(start); d > time.Minute { // quadratic time is many
 			t.Errorf("%.20q…: %v", code, d)
 		}
 	}
