@@ -21,6 +21,8 @@ const (
 const (
 	// patience is how long a cell that was interrupted for good may take to end.
 	patience = 2 * time.Second
+	// maxTries is how often it is interrupted in that time.
+	maxTries = 10
 	// saveEvery is how often the notebook is saved during a run, between cells. A
 	// process that is killed loses no more.
 	saveEvery = 2 * time.Second
@@ -130,14 +132,26 @@ func (r *run) request(c *notebook.Cell) (*protocol.Message, error) {
 // wait waits for the end of the running cell, interrupts it when it is told to,
 // and gives it up when it does not end.
 func (r *run) wait(ctx context.Context, done <-chan struct{}) (timedOut bool) {
-	var timeout, giveUp, again <-chan time.Time
+	var timeout, again <-chan time.Time
 	if r.options.Timeout > 0 {
 		t := time.NewTimer(r.options.Timeout)
 		defer t.Stop()
 		timeout = t.C
 	}
+	// insist interrupts the cell, and again past anything that handles the first
+	// interrupts: those that come together count as one. The tries are counted,
+	// so that it is not the cell's fault when the machine stands still.
+	tries := 0
+	insist := func() {
+		if tries++; tries > maxTries {
+			r.result.Stuck = true
+			return
+		}
+		r.kernel.Interrupt()
+		again = time.After(patience / maxTries)
+	}
 	interrupts, cancelled := 0, ctx.Done()
-	for {
+	for !r.result.Stuck {
 		select {
 		case <-done:
 			return timedOut
@@ -145,29 +159,19 @@ func (r *run) wait(ctx context.Context, done <-chan struct{}) (timedOut bool) {
 			r.result.Interrupted = true
 			if interrupts++; interrupts == 3 {
 				r.result.Stuck = true
-				return timedOut
+			} else {
+				r.kernel.Interrupt()
 			}
-			r.kernel.Interrupt()
 		case <-cancelled:
 			r.result.Interrupted = true
 			cancelled = nil
-			giveUp, again = r.interruptForGood()
+			insist()
 		case <-timeout:
 			timedOut = true
-			giveUp, again = r.interruptForGood()
+			insist()
 		case <-again:
-			r.kernel.Interrupt()
-		case <-giveUp:
-			r.result.Stuck = true
-			return timedOut
+			insist()
 		}
 	}
-}
-
-// interruptForGood interrupts the cell, and gives the times at which to stop
-// waiting and to interrupt it again, past anything that handles the first one:
-// interrupts that come together count as one.
-func (r *run) interruptForGood() (giveUp, again <-chan time.Time) {
-	r.kernel.Interrupt()
-	return time.After(patience), time.After(patience / 10)
+	return timedOut
 }

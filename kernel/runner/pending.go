@@ -45,7 +45,7 @@ func (r *run) passOn(ctx context.Context, finished <-chan struct{}) bool {
 	case <-cancelled:
 	case <-giveUp:
 	}
-	again := time.NewTicker(patience / 10)
+	again := time.NewTicker(patience / maxTries)
 	defer again.Stop()
 	for {
 		r.interp.Interrupt()
