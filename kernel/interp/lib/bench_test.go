@@ -52,3 +52,31 @@ func BenchmarkStr(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkGuards compares calls of this package's builtins with those of
+// Starlark's own.
+func BenchmarkGuards(b *testing.B) {
+	s := newSession()
+	for _, f := range []struct{ name, args string }{
+		{"abs", `-3,`}, {"all", `[1] * 10,`}, {"bool", `3,`}, {"chr", `65,`}, {"dict", `[(1, 2)],`}, {"enumerate", `[1] * 10,`}, {"float", `3,`},
+		{"getattr", `"", "upper"`}, {"hash", `"a",`}, {"int", `"12",`}, {"len", `[],`}, {"list", `[1] * 10,`}, {"max", `3, 4`}, {"range", `3,`},
+		{"repr", `[1, "two"],`}, {"reversed", `[1] * 10,`}, {"set", `[1] * 10,`}, {"sorted", `[3, 1, 2],`}, {"str", `30000,`}, {"tuple", `[1] * 10,`}, {"type", `3,`}, {"zip", `[1] * 10, [2] * 10`},
+	} {
+		args, err := s.eval("(" + f.args + ")")
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, c := range []struct {
+			name string
+			call starlark.Value
+		}{{"own", s.globals[f.name]}, {"starlark", starlark.Universe[f.name]}} {
+			b.Run(f.name+"/"+c.name, func(b *testing.B) {
+				for b.Loop() {
+					if _, err := starlark.Call(s.thread, c.call, args.(starlark.Tuple), nil); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
