@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"strings"
 )
 
@@ -39,14 +38,12 @@ starkernel COMMAND -h describes the flags of a command.
 // command is one subcommand. It returns the exit code of the process.
 type command func(args []string, stdout, stderr io.Writer) int
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	tuneHeap()
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 func run(args []string, stdout, stderr io.Writer) int {
-	// A heap of a few MB would be collected all the time: trade some memory for
-	// a sixth of the time of programs that allocate.
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
 	if len(args) == 0 {
 		fmt.Fprint(stderr, usage)
 		return exitUsage
