@@ -1,6 +1,7 @@
 package lib
 
 import (
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
@@ -18,9 +19,13 @@ import (
 // Lists that share parts can stand for a text far larger than themselves, so
 // every text of a user's value must be made by this function or by Str.
 func Repr(v starlark.Value, max int, stop *atomic.Bool) (string, error) {
-	switch v.(type) {
+	switch v := v.(type) {
 	case starlark.NoneType, starlark.Bool, starlark.Float:
 		return v.String(), nil
+	case starlark.Int:
+		if x, ok := v.Int64(); ok {
+			return strconv.FormatInt(x, 10), nil
+		}
 	}
 	w := &textWriter{max: max, stop: stop}
 	w.value(v)

@@ -36,6 +36,15 @@ func (c call) collect(iterable starlark.Iterable) ([]starlark.Value, error) {
 		return nil, err
 	}
 	elems := make([]starlark.Value, 0, max(n, 0))
+	switch x := iterable.(type) {
+	case starlark.Tuple:
+		return append(elems, x...), nil
+	case *starlark.List:
+		for i := range n {
+			elems = append(elems, x.Index(i))
+		}
+		return elems, nil
+	}
 	err := c.each(iterable, func(i int, v starlark.Value) error {
 		elems = append(elems, v)
 		return c.h.room(c.name, i, valueSize)

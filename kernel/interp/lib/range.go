@@ -22,13 +22,15 @@ var (
 )
 
 func callRange(c call) (starlark.Value, error) {
-	var start, stop int
-	step := 1
-	if err := c.positional(1, &start, &stop, &step); err != nil {
-		return nil, err
-	}
-	if len(c.args) == 1 {
-		start, stop = 0, start
+	start, stop, step, ok := smallRange(c.args, c.kwargs)
+	if !ok {
+		step = 1
+		if err := c.positional(1, &start, &stop, &step); err != nil {
+			return nil, err
+		}
+		if len(c.args) == 1 {
+			start, stop = 0, start
+		}
 	}
 	if step == 0 {
 		return nil, c.errorf("ValueError", "step argument must not be zero")
@@ -38,6 +40,30 @@ func callRange(c call) (starlark.Value, error) {
 		return nil, c.errorf("OverflowError", "range has too many elements")
 	}
 	return rangeValue{c.h, start, stop, step, n}, nil
+}
+
+// smallRange reads arguments that are as usual, without the allocations that
+// unpacking takes; ok is false for others.
+func smallRange(args starlark.Tuple, kwargs []starlark.Tuple) (start, stop, step int, ok bool) {
+	ints := [3]int{2: 1}
+	if len(args) < 1 || len(args) > 3 || len(kwargs) > 0 {
+		return 0, 0, 0, false
+	}
+	for i, a := range args {
+		x, ok := a.(starlark.Int)
+		if !ok {
+			return 0, 0, 0, false
+		}
+		n, ok := x.Int64()
+		if !ok || int64(int(n)) != n {
+			return 0, 0, 0, false
+		}
+		ints[i] = int(n)
+	}
+	if len(args) == 1 {
+		return 0, ints[0], 1, true
+	}
+	return ints[0], ints[1], ints[2], true
 }
 
 // rangeLen counts the elements; ok is false if they are more than an int holds.

@@ -30,8 +30,11 @@ func Rebind(v starlark.Value, h *Host) (rebound starlark.Value, ok bool) {
 			return nil, false // the method of the copied receiver is its counterpart
 		}
 		_, m := locate(v.Name())
-		if m == nil || m.call == nil {
+		if m == nil {
 			return nil, false
+		}
+		if m.call == nil { // Starlark's own, which has no host
+			return v, true
 		}
 		return m.builtin(h, v.Name(), nil), true
 	case cacheMaker:

@@ -46,8 +46,8 @@ func callSorted(c call) (starlark.Value, error) {
 // sort orders values by keys, keeping the order of equals also in reverse. Keys
 // that are all ints, all floats or all strings are compared without dispatch.
 func (h *Host) sort(keys, values []starlark.Value, reverse bool) error {
-	if len(values) < 2 {
-		return nil
+	if len(values) <= fewValues {
+		return insertionSort(keys, values, reverse)
 	}
 	switch keys[0].(type) {
 	case starlark.Int:
@@ -64,6 +64,31 @@ func (h *Host) sort(keys, values []starlark.Value, reverse bool) error {
 		}
 	}
 	return h.mergeSort(keys, values, reverse)
+}
+
+// fewValues is up to how many values no other way of sorting is faster.
+const fewValues = 8
+
+func insertionSort(keys, values []starlark.Value, reverse bool) error {
+	for i := range keys {
+		key, value, j := keys[i], values[i], i
+		for ; j > 0; j-- {
+			a, b := key, keys[j-1]
+			if reverse {
+				a, b = b, a
+			}
+			before, err := starlark.Compare(syntax.LT, a, b)
+			if err != nil {
+				return err
+			}
+			if !before {
+				break
+			}
+			keys[j], values[j] = keys[j-1], values[j-1]
+		}
+		keys[j], values[j] = key, value
+	}
+	return nil
 }
 
 func smallInts(keys []starlark.Value) ([]int64, bool) {

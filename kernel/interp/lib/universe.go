@@ -52,14 +52,24 @@ func callIterating(c call) (starlark.Value, error) {
 	return v, err
 }
 
-// callPlain is callOriginal for builtins that iterate over nothing.
+// callPlain calls Starlark's own builtin.
 func callPlain(c call) (starlark.Value, error) {
 	return starlark.Universe[c.name].(*starlark.Builtin).CallInternal(c.thread, c.args, c.kwargs)
 }
 
+// original gives Starlark's own builtin, which needs no guard.
+func original(name string) func(*Host) starlark.Value {
+	return func(*Host) starlark.Value { return starlark.Universe[name] }
+}
+
 func callLen(c call) (starlark.Value, error) {
-	if _, ok := first(c.args).(*iterator); ok && len(c.args) == 1 {
-		return nil, c.errorf("TypeError", "value of type %s has no len", c.args[0].Type())
+	if len(c.args) == 1 && len(c.kwargs) == 0 {
+		if n := starlark.Len(c.args[0]); n >= 0 {
+			return starlark.MakeInt(n), nil
+		}
+		if _, ok := c.args[0].(*iterator); ok {
+			return nil, c.errorf("TypeError", "value of type %s has no len", c.args[0].Type())
+		}
 	}
 	return callPlain(c)
 }
@@ -72,8 +82,8 @@ func first(args starlark.Tuple) starlark.Value {
 }
 
 func callStr(c call) (starlark.Value, error) {
-	var x starlark.Value
-	if err := c.positional(1, &x); err != nil {
+	x, err := c.one()
+	if err != nil {
 		return nil, err
 	}
 	if s, ok := x.(starlark.String); ok {
@@ -83,9 +93,18 @@ func callStr(c call) (starlark.Value, error) {
 	return starlark.String(s), err
 }
 
+// one gives the only argument, without the allocation that unpacking takes.
+func (c call) one() (x starlark.Value, err error) {
+	if len(c.args) == 1 && len(c.kwargs) == 0 {
+		return c.args[0], nil
+	}
+	var v starlark.Value
+	return v, c.positional(1, &v)
+}
+
 func callRepr(c call) (starlark.Value, error) {
-	var x starlark.Value
-	if err := c.positional(1, &x); err != nil {
+	x, err := c.one()
+	if err != nil {
 		return nil, err
 	}
 	s, err := Repr(x, MaxText, c.h.Stop)
@@ -212,9 +231,13 @@ func callEnumerate(c call) (starlark.Value, error) {
 	if err := c.h.room(c.name, starlark.Len(iterable), 5*valueSize); err != nil {
 		return nil, err
 	}
-	pairs := make([]starlark.Value, 0, max(starlark.Len(iterable), 0))
+	n := max(starlark.Len(iterable), 0)
+	pairs := make([]starlark.Value, 0, n)
+	rows := rows{width: 2, free: make(starlark.Tuple, 2*n)}
 	err := c.each(iterable, func(i int, v starlark.Value) error {
-		pairs = append(pairs, starlark.Tuple{starlark.MakeInt(start + i), v})
+		pair := rows.next()
+		pair[0], pair[1] = starlark.MakeInt(start+i), v
+		pairs = append(pairs, pair)
 		return c.h.room(c.name, i, 5*valueSize)
 	})
 	if err != nil {
@@ -248,9 +271,10 @@ func callZip(c call) (starlark.Value, error) {
 	if err := c.h.room(c.name, shortest, size); err != nil {
 		return nil, err
 	}
-	rows := make([]starlark.Value, 0, max(shortest, 0))
+	list := make([]starlark.Value, 0, max(shortest, 0))
+	rows := rows{width: len(iters), free: make(starlark.Tuple, len(iters)*max(shortest, 0))}
 	for len(iters) > 0 {
-		row := make(starlark.Tuple, len(iters))
+		row := rows.next()
 		for i, it := range iters {
 			if !it.Next(&row[i]) {
 				if c.h.stopped() {
@@ -259,18 +283,33 @@ func callZip(c call) (starlark.Value, error) {
 				if err := Pending(c.thread); err != nil {
 					return nil, err
 				}
-				return starlark.NewList(rows), nil
+				return starlark.NewList(list), nil
 			}
 		}
-		rows = append(rows, row)
-		if err := c.h.room(c.name, len(rows), size); err != nil {
+		list = append(list, row)
+		if err := c.h.room(c.name, len(list), size); err != nil {
 			return nil, err
 		}
 		if c.h.stopped() {
 			return nil, errStopped()
 		}
 	}
-	return starlark.NewList(rows), nil
+	return starlark.NewList(list), nil
+}
+
+// rows makes tuples of one width, the first ones out of one allocation.
+type rows struct {
+	width int
+	free  starlark.Tuple
+}
+
+func (r *rows) next() starlark.Tuple {
+	if len(r.free) < r.width {
+		return make(starlark.Tuple, r.width)
+	}
+	row := r.free[:r.width:r.width]
+	r.free = r.free[r.width:]
+	return row
 }
 
 func callSum(c call) (starlark.Value, error) {
