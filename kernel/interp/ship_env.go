@@ -3,6 +3,7 @@ package interp
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -106,10 +107,9 @@ func (e *jobEnv) predeclare() {
 	for name, v := range e.loop.Predeclared() {
 		if _, ok := d[name]; ok || name == "contextvars" {
 			d[name] = v
-		} else if m, ok := v.(*starlarkstruct.Module); ok {
-			d[name] = e.asyncio(m)
 		}
 	}
+	d["asyncio"] = e.asyncio()
 	for name, v := range stubs {
 		d[name] = v
 	}
@@ -121,26 +121,30 @@ func (e *jobEnv) predeclare() {
 	e.predeclared = d
 }
 
-// asyncio is the module in a job: there is no event loop, so what would need
-// one says what to do.
-func (e *jobEnv) asyncio(m *starlarkstruct.Module) *starlarkstruct.Module {
-	members := make(starlark.StringDict, len(m.Members))
-	for name, v := range m.Members {
-		if _, ok := v.(*starlark.Builtin); !ok {
-			members[name] = v
-			continue
-		}
-		switch name {
-		case "iscoroutine", "iscoroutinefunction", "isfuture":
-			members[name] = v
-		case "run":
-			members[name] = starlark.NewBuiltin(name, e.runInline)
-		default:
-			members[name] = refusal("asyncio."+name, name)
-		}
-	}
-	return &starlarkstruct.Module{Name: m.Name, Members: members}
+// asyncio is the module in a job.
+func (e *jobEnv) asyncio() *starlarkstruct.Module {
+	members := maps.Clone(jobAsyncio())
+	members["run"] = starlark.NewBuiltin("run", e.runInline)
+	return &starlarkstruct.Module{Name: "asyncio", Members: members}
 }
+
+// jobAsyncio are the members of asyncio in all jobs, but run: there is no event
+// loop, so what would need one says what to do.
+var jobAsyncio = sync.OnceValue(func() starlark.StringDict {
+	members := starlark.StringDict{}
+	for name, v := range starlarkasync.New(starlarkasync.Options{}).Module().Members {
+		_, function := v.(*starlark.Builtin)
+		switch name {
+		case "iscoroutine", "iscoroutinefunction", "isfuture": // they look at the value alone
+			function = false
+		}
+		if function {
+			v = refusal("asyncio."+name, name)
+		}
+		members[name] = v
+	}
+	return members
+})
 
 // runInline is asyncio.run in a job. The coroutine must not have to wait.
 func (e *jobEnv) runInline(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {

@@ -12,7 +12,6 @@ import (
 	gosyntax "go.starlark.net/syntax"
 
 	"starkernel/kernel/interp/lib"
-	"starkernel/starlarkasync"
 	"starkernel/starlarkasync/exception"
 	"starkernel/starlarkasync/syntax"
 )
@@ -264,54 +263,5 @@ catch_call(run_in_background, f, {"k" * 1000: 1})[1].message`)
 	got = s.run("d = asyncio.Event()\nfor i in range(1000): d = {'key': d}\ncatch_call(run_in_background, wrap(None), d)[1].message")
 	if len(got) > 400 || !strings.Contains(got, "…") {
 		t.Errorf("got %s", got)
-	}
-}
-
-func BenchmarkDispatch(b *testing.B) {
-	s := newShipTest(b, true)
-	s.run(fib)
-	v, _ := s.session.Get("fib")
-	f := v.(starlark.Callable)
-	args := starlark.Tuple{starlark.MakeInt(1)}
-	b.ReportAllocs()
-	for b.Loop() {
-		j, err := s.shipper.ship(nil, f, args, nil)
-		if err != nil {
-			b.Fatal(err)
-		}
-		j.Run(nil)
-		if _, err := j.Finish(nil); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkJobEnv(b *testing.B) {
-	s := newShipTest(b, true)
-	b.ReportAllocs()
-	for b.Loop() {
-		newJobEnv(&s.shipper.home)
-	}
-}
-
-func BenchmarkFibOnJobs(b *testing.B) {
-	for _, jobs := range []int{1, 2} {
-		b.Run(fmt.Sprint("jobs=", jobs), func(b *testing.B) {
-			s := newShipTest(b, false)
-			s.run(fib)
-			v, _ := s.session.Get("fib")
-			for b.Loop() {
-				var wg sync.WaitGroup
-				for range jobs {
-					j, err := s.shipper.ship(nil, v.(starlark.Callable), starlark.Tuple{starlark.MakeInt(22)}, nil)
-					if err != nil {
-						b.Fatal(err)
-					}
-					wg.Add(1)
-					go func(j *starlarkasync.Job) { defer wg.Done(); j.Run(nil) }(j)
-				}
-				wg.Wait()
-			}
-		})
 	}
 }
