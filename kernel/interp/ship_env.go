@@ -132,7 +132,7 @@ func (e *jobEnv) asyncio() *starlarkstruct.Module {
 // loop, so what would need one says what to do.
 var jobAsyncio = sync.OnceValue(func() starlark.StringDict {
 	members := starlark.StringDict{}
-	for name, v := range starlarkasync.New(starlarkasync.Options{}).Module().Members {
+	for name, v := range starlarkasync.New(starlarkasync.Options{}).Predeclared()["asyncio"].(*starlarkstruct.Module).Members {
 		_, function := v.(*starlark.Builtin)
 		switch name {
 		case "iscoroutine", "iscoroutinefunction", "isfuture": // they look at the value alone

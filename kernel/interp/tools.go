@@ -17,6 +17,7 @@ const helpText = `starkernel runs Starlark, a small deterministic dialect of Pyt
     run_in_background(x)     start a coroutine as a task, or a function on another core
     run_in_foreground(x)     wait for x; background tasks advance meanwhile
     await x                  the same, as a keyword
+    parallel_map(f, items)   call a function with each item on all cores
     jobs()                   all tasks and what they wait for; jobs()[0].cancel() ends one
     catch(x), catch_call(f)  observe an error: (value, None) or (None, error)
     reset()                  remove the names of this session
