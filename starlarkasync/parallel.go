@@ -218,9 +218,13 @@ func (m *mapping) report() error {
 	return m.show(m.done, len(m.items), false)
 }
 
-// cancel stops the parts from number on. Those that have ended are not affected.
+// cancel stops the parts from number on, and tells those that have ended that
+// nobody takes their results.
 func (m *mapping) cancel(number int) {
 	for _, j := range m.parts[min(number, len(m.parts)):] {
-		j.future.cancel(nil)
+		if !j.future.cancel(nil) && j.Cancel != nil {
+			j.Cancel()
+			j.release()
+		}
 	}
 }
