@@ -62,7 +62,7 @@ func TestAnErrorOfAMapStopsWhatComesAfterIt(t *testing.T) {
 	}
 	close(g.open["!c"])
 	equal(t, <-g.cancelled, "d")
-	close(g.open["!b"]) // it comes before, so it is the one that is told
+	close(g.open["!b"])           // it comes before, so it is the one that is told
 	equal(t, <-g.cancelled, "!c") // it has ended, and nobody takes its error
 	close(g.open["a"])
 	equal(t, n.finish(ended).err.Error(), `fail: "!b"`)
