@@ -61,7 +61,7 @@ def interrupt_spares_tasks(L):
 def home_output(L):
     """With output="home" a task prints below the cell that started it; jobs() is a table."""
     starlark_only(L)
-    L.open(L.snip("ticker").replace("tick())", 'tick(), output="home")'), L.expand("SLEEP(1.2)"), "jobs()")
+    L.open(L.snip("ticker").replace("tick())", 'tick(), output="home")'), L.expand("SLEEP(2.2)"), "jobs()")
     L.run(0, 1); check(ticks(L.out(0)) == [0], "at first: %r" % L.out(0))
     L.run(1, 2); L.until(lambda: len(ticks(L.out(0))) >= 3, "the home cell has the lines of the next cell")
     check(ticks(L.out(1)) == [], "the other cell has %r" % L.out(1))
