@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// maxPendingNamed is how many of the tasks that are left are named.
+const maxPendingNamed = 20
+
 // cancelPending ends the tasks that are left and names them on stderr. An
 // interrupt, or the end of ctx, ends the wait for tasks that go on.
 func (r *run) cancelPending(ctx context.Context) {
@@ -19,6 +22,9 @@ func (r *run) cancelPending(ctx context.Context) {
 	close(finished)
 	if <-told {
 		r.result.Interrupted = true
+	}
+	if more := len(tasks) - maxPendingNamed; more > 1 {
+		tasks = append(tasks[:maxPendingNamed:maxPendingNamed], fmt.Sprintf("and %d more", more))
 	}
 	if len(tasks) > 0 {
 		r.screen.note(fmt.Sprintf("%s: pending at the end, and cancelled: %s",

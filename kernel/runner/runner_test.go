@@ -250,6 +250,20 @@ func TestPendingTasksAreNamed(t *testing.T) {
 	expect(t, "stderr", j.stderr.String(), j.Notebook+": pending at the end, and cancelled: ticker, Task-2\n")
 }
 
+func TestAFewOfManyPendingTasksAreNamed(t *testing.T) {
+	j := newJob(t, "print a")
+	j.Pending = func() (names []string) {
+		for i := range 1000 {
+			names = append(names, fmt.Sprint("t", i))
+		}
+		return names
+	}
+	j.run(t)
+	if got := j.stderr.String(); len(got) > 500 || !strings.HasSuffix(got, "t18, t19, and 980 more\n") {
+		t.Errorf("stderr is %.600s", got)
+	}
+}
+
 func TestWithoutTimingTwoRunsWriteTheSameBytes(t *testing.T) {
 	var files [2][]byte
 	for i, pause := range []string{"1ms", "100ms"} {
