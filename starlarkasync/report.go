@@ -85,8 +85,12 @@ func (l *Loop) reportUnretrieved(last bool) {
 	for _, d := range l.dropped {
 		if d.coro.state == coroCreated && !told[d.pos] {
 			told[d.pos] = true
-			l.notice(fmt.Sprintf("RuntimeWarning: coroutine '%s' was never awaited (%s:%d); write await %s() or run_in_background(%s())",
-				d.coro.name, d.pos.Filename(), d.pos.Line, d.coro.name, d.coro.name), nil)
+			advice := "put await before the call"
+			if d.coro.fn != nil { // else the name is not how the program calls it
+				advice = fmt.Sprintf("write await %s() or run_in_background(%s())", d.coro.name, d.coro.name)
+			}
+			l.notice(fmt.Sprintf("RuntimeWarning: coroutine '%s' was never awaited (%s:%d); %s",
+				d.coro.name, d.pos.Filename(), d.pos.Line, advice), nil)
 		}
 	}
 	l.dropped, l.droppedAt = nil, nil

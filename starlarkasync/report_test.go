@@ -104,6 +104,8 @@ func TestDroppedCoroutineIsReported(t *testing.T) {
 	n.wantNotices("RuntimeWarning: coroutine 'f' was never awaited (In [1]:4); write await f() or run_in_background(f())")
 	n.ok("def g():\n\tf()\ng()\nx = f()")
 	n.wantNotices("RuntimeWarning: coroutine 'f' was never awaited (In [2]:2); write await f() or run_in_background(f())")
+	n.ok("asyncio.sleep(1)\n1")
+	n.wantNotices("RuntimeWarning: coroutine 'sleep' was never awaited (In [3]:1); put await before the call")
 	n.ok("await x\nc = f()\nc.close()\n1")
 	n.wantNotices()
 }
