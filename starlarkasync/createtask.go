@@ -16,6 +16,11 @@ func createTask(c *call) (starlark.Value, error) {
 // coroutine takes the arguments of create_task. The context is nil if a copy of
 // the current one is to be made.
 func (c *call) coroutine() (coro *Coroutine, name string, x *context, err error) {
+	if len(c.args) == 1 && len(c.kwargs) == 0 { // most calls
+		if coro, ok := c.args[0].(*Coroutine); ok {
+			return coro, "", nil, nil
+		}
+	}
 	var v, called, in starlark.Value
 	if err := c.unpack("coro", &v, "*", nil, "name?", &called, "context?", &in); err != nil {
 		return nil, "", nil, err
