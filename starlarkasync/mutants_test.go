@@ -28,7 +28,7 @@ const mutantsLimit = 4 * time.Minute
 
 // TestMutants checks the tests: it puts each deliberate defect into the loop
 // and demands that the corpus or the generated programs notice it. It compiles
-// the package once for each, which takes two minutes, so it runs only if asked:
+// the package once for each, which takes a minute or two, so it runs only if asked:
 //
 //	go test ./starlarkasync -run TestMutants -mutants -v
 //
@@ -127,7 +127,7 @@ func (m mutant) build(t *testing.T) string {
 		}
 	}
 	binary := filepath.Join(dir, "mutant.test")
-	cmd := exec.CommandContext(t.Context(), "go", "test", "-c", "-vet=off", "-overlay", filepath.Join(dir, "overlay.json"), "-o", binary, ".")
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-c", "-vet=off", "-ldflags=-w", "-overlay", filepath.Join(dir, "overlay.json"), "-o", binary, ".")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

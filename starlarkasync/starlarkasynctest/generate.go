@@ -7,7 +7,7 @@ import (
 )
 
 // Generate gives a random program in the format of the corpus, the same one
-// for the same seed. Five tasks or more share a few primitives of three kinds
+// for the same seed. Five tasks or more share a few primitives of four kinds
 // or more, over one to four cells. Every step prints a line with its time, its
 // task and a number of its own, so that the order of events can be seen.
 //

@@ -11,14 +11,15 @@ import (
 // an entry belongs, and entries that are to be frequent stand there more than
 // once.
 
-// action is a call that does not wait, in the text of an expression. In the
-// text of every entry $N is a new step, $D a delay, $L a lock, $T any task, $F
-// the index of a future, $ME the running task and $X an awaitable.
+// entry is an expression with places to be filled: $N is a new step, $D a delay,
+// $L a lock, $T any task, $F the index of a future, $ME the running task, $X an
+// awaitable, $NEW one that has not started, and $WAIT a list for asyncio.wait.
 type entry struct {
 	kind kind // "" for those that every program has
 	text string
 }
 
+// actions are calls that do not wait.
 var actions = []entry{
 	{"", "loop.time()"},
 	{"", "$T.cancel(\"by $N\")"},
@@ -29,6 +30,7 @@ var actions = []entry{
 	{"cancel", "$T.uncancel()"},
 	{"cancel", "catch_call($T.result)"},
 	{"cancel", "catch_call(lambda: errstr($T.exception()))"},
+	{"cancel", "len(asyncio.all_tasks())"},
 	{"lock", "(lock0.locked(), lock1.locked())"},
 	{"lock", "catch_call($L.release)"},
 	{"semaphore", "sem.locked()"},
@@ -88,10 +90,11 @@ var coroutines = []entry{
 	{"as_completed", "each($ME, $N, [$NEW, $NEW, $X], None)"},
 	{"timeout", "with_(asyncio.timeout($D), lambda v: $X)"},
 	{"timeout", "with_(asyncio.timeout_at(loop.time() + $D), lambda v: $X)"},
+	{"timeout", "with_(asyncio.timeout(None), lambda v: $X)"},
 	{"error", "bad($D, \"error $N\")"},
 	{"error", "bad($D, \"error $N\")"},
 	{"finally", "finally_($X, lambda: say($ME, $N, \"finally\"))"},
-	{"finally", "finally_($X, lambda: asyncio.sleep($D))"},
+	{"finally", "finally_($X, lambda: $NEW)"},
 	{"gather", "shown(asyncio.gather(return_exceptions=True, *[$X, $X, $X]))"},
 }
 
@@ -99,6 +102,7 @@ var coroutines = []entry{
 var futures = []entry{
 	{"gather", "asyncio.gather($X, $X)"},
 	{"gather", "asyncio.gather($X, $X, $X)"},
+	{"gather", "asyncio.gather(*[$X] * 2)"},
 	{"shield", "asyncio.shield($X)"},
 	{"shield", "asyncio.shield($X)"},
 	{"future", "future($F)"},

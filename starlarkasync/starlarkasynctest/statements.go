@@ -5,13 +5,16 @@ import (
 	"slices"
 )
 
+const plainMakers = 5
+
 // maker writes a statement.
 type maker struct {
 	kind kind // "" for those that every program has
 	make func(g *generator)
 }
 
-// makers are the statements. It is a function because they contain statements.
+// makers are the statements; the first plainMakers contain no others. It is a
+// function because the others do.
 func makers() []maker {
 	return []maker{
 		{"", (*generator).await},
@@ -31,11 +34,11 @@ func makers() []maker {
 		{"lock", func(g *generator) { g.with(pick(g, []string{"lock0", "lock1"}), g.statement) }},
 		{"lock", (*generator).acquire},
 		{"semaphore", func(g *generator) { g.with("sem", g.statement) }},
-		{"condition", func(g *generator) { g.with("cond", func() { g.await1("cond.wait()") }) }},
+		{"condition", func(g *generator) { g.with("cond", func() { g.shows("cond.wait()") }) }},
 		{"queue", (*generator).consume},
 		{"queue", (*generator).shutdown},
-		{"queue", func(g *generator) { g.await1("queue.get()") }},
-		{"queue", func(g *generator) { g.await1("queue.put(" + fmt.Sprint(g.step()) + ")") }},
+		{"queue", func(g *generator) { g.shows("queue.get()") }},
+		{"queue", func(g *generator) { g.shows("queue.put(" + fmt.Sprint(g.step()) + ")") }},
 		{"barrier", (*generator).barrier},
 	}
 }
@@ -49,7 +52,7 @@ func (g *generator) statement() {
 		}
 	}
 	if g.indent > 2 { // deep enough
-		list = list[:5]
+		list = list[:plainMakers]
 	}
 	pick(g, list).make(g)
 }
@@ -71,14 +74,14 @@ func (g *generator) statementOf(k kind) {
 		}
 	}
 	if len(list) == 0 || len(texts) > 0 && g.one(2) {
-		g.await1(g.expand(pick(g, texts), 0))
+		g.shows(g.expand(pick(g, texts), 0))
 		return
 	}
 	pick(g, list).make(g)
 }
 
-// await1 waits for x and shows the result, mostly also that of an error.
-func (g *generator) await1(x string) {
+// shows waits for x and shows the result, mostly also that of an error.
+func (g *generator) shows(x string) {
 	if !g.one(4) {
 		x = "catch(" + x + ")"
 	}
@@ -91,7 +94,7 @@ func (g *generator) await() {
 		g.indent++
 		defer func() { g.indent-- }()
 	}
-	g.await1(g.awaitable(0))
+	g.shows(g.awaitable(0))
 }
 
 func (g *generator) act() { g.line("say(%s, %d, %s)", g.me, g.step(), g.action()) }
@@ -102,12 +105,12 @@ func (g *generator) kept() {
 	x := g.expand(pick(g, g.among(futures)).text, 0)
 	g.line("%s = %s", name, x)
 	for range g.rand.IntN(3) {
-		g.await1(g.awaitable(1))
+		g.shows(g.awaitable(1))
 	}
 	if !g.one(3) {
 		g.line("say(%s, %d, %s.cancel(\"by %d\"))", g.me, g.step(), name, g.step())
 	}
-	g.await1(name)
+	g.shows(name)
 }
 
 func (g *generator) itself() {
@@ -116,11 +119,14 @@ func (g *generator) itself() {
 }
 
 func (g *generator) soon() {
+	if g.one(6) {
+		g.line("loop.call_soon(fail, \"nobody sees %d\")", g.step())
+	}
 	name := fmt.Sprintf("h%d", g.step())
 	when := pick(g, []string{"soon(", "later(" + g.delay() + ", ", "at(loop.time() + " + g.delay() + ", "})
 	g.line("%s = loop.call_%slambda: say(%s, %d, %s))", name, when, g.me, g.step(), g.action())
 	if g.one(4) {
-		g.await1(g.awaitable(1))
+		g.shows(g.awaitable(1))
 		g.line("say(%s, %d, (%s.cancel(), %s.cancelled()))", g.me, g.step(), name, name)
 	}
 }
@@ -145,15 +151,15 @@ func (g *generator) with(manager string, first func()) {
 	}
 	g.ending(name)
 	g.indent--
-	g.await1(fmt.Sprintf("with_(%s, %s)", manager, name))
+	g.shows(fmt.Sprintf("with_(%s, %s)", manager, name))
 }
 
 func (g *generator) timeout() {
 	g.with("asyncio.timeout("+g.delay()+")", func() {
 		if g.one(2) {
-			g.line("v.reschedule(loop.time() + %s)", g.delay())
+			g.line("v.reschedule(%s)", pick(g, []string{"None", "loop.time() + " + g.delay(), "loop.time() + " + g.delay()}))
 		}
-		g.await1(g.awaitable(0))
+		g.shows(g.awaitable(0))
 		g.line("say(%s, %d, (v.when(), v.expired()))", g.me, g.step())
 	})
 }
@@ -168,7 +174,7 @@ func (g *generator) taskGroup() {
 			g.line("v.create_task(%s)", child)
 		}
 		if g.one(2) {
-			g.await1(g.awaitable(0))
+			g.shows(g.awaitable(0))
 		}
 	})
 }
@@ -177,7 +183,7 @@ func (g *generator) taskGroup() {
 func (g *generator) acquire() {
 	lock := pick(g, []string{"lock0", "lock1"})
 	g.line("say(%s, %d, await %s.acquire())", g.me, g.step(), lock)
-	g.await1(g.awaitable(1))
+	g.shows(g.awaitable(1))
 	g.line("say(%s, %d, catch_call(%s.release))", g.me, g.step(), lock)
 }
 
@@ -195,7 +201,7 @@ func (g *generator) barrier() {
 	if g.one(6) {
 		x = "bar.abort()"
 	}
-	g.await1(x)
+	g.shows(x)
 }
 
 // shutdown is rare: until a cell makes another queue, this one is of no use.
@@ -205,10 +211,10 @@ func (g *generator) shutdown() {
 		return
 	}
 	g.line("say(%s, %d, catch_call(queue.put_nowait, %d))", g.me, g.step(), g.step())
-	g.await1("asyncio.sleep(" + g.delay() + ")")
+	g.shows("asyncio.sleep(" + g.delay() + ")")
 	if g.one(2) {
 		g.line("say(%s, %d, queue.shutdown(immediate=%s))", g.me, g.step(), pick(g, []string{"True", "True", "False"}))
 		return
 	}
-	g.await1("queue.join()")
+	g.shows("queue.join()")
 }

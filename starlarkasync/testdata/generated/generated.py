@@ -5,7 +5,7 @@ CPython keeps the tasks of a TaskGroup, and the arguments of wait and as_complet
 addresses in memory. Programs of the corpus avoid to depend on it. Generated ones cannot, so here these sets keep the
 order in which things were added.
 """
-import asyncio.taskgroups, asyncio.tasks, os, sys
+import asyncio.taskgroups, asyncio.tasks, gc, os, sys
 
 if sys.version_info[:2] != (3, 13):
     sys.exit("generated programs need CPython 3.13, this is " + sys.version.split()[0])
@@ -31,8 +31,14 @@ class TaskGroup(asyncio.TaskGroup):
         self._tasks = OrderedSet()
 
 
+def run_program(*args):
+    gc.collect()  # what is left of the program before must not start tasks on the loop of this one
+    return run_one(*args)
+
+
 asyncio.TaskGroup = TaskGroup
 asyncio.tasks.set = OrderedSet
+run_one, oracle.run_program = oracle.run_program, run_program
 
 if __name__ == "__main__":
     sys.exit(oracle.main(sys.argv[1:]))
