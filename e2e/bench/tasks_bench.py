@@ -10,7 +10,7 @@ memory is the largest resident size of the process, less that of an empty progra
 """
 import argparse, os, statistics, subprocess, sys, tempfile
 
-# name, what the table calls it, what n counts, n, unit and divisor, definitions, call
+# name, what the table calls it (None: it is not in the table), n, source
 PROGRAMS = [
     ("empty", None, 1, """
 async def run(n):
