@@ -16,13 +16,13 @@ func TestTasksRunOnTheStacksOfThoseThatEnded(t *testing.T) {
 		_, err := l.RunForeground("cell", func(thread *starlark.Thread) (starlark.Value, error) {
 			var waits []awaitable
 			for i := range tasks {
-				waits = append(waits, l.CreateTask(thread, native("f", func(thread *starlark.Thread) (starlark.Value, error) {
+				waits = append(waits, l.createTask(thread, native("f", func(thread *starlark.Thread) (starlark.Value, error) {
 					err := l.taskOf(thread).suspend(nil)
 					if i == 0 {
 						panic("kaboom")
 					}
 					return starlark.None, err
-				})))
+				}), "", nil))
 			}
 			return l.wait(thread, waits, nil, allCompleted)
 		}, nil)

@@ -226,12 +226,12 @@ func (l *Loop) ensureFuture(thread *starlark.Thread, x starlark.Value) (awaitabl
 	case awaitable:
 		return x, nil
 	case *Coroutine:
-		return l.CreateTask(thread, x), nil
+		return l.createTask(thread, x, "", nil), nil
 	case starlark.HasAttrs:
 		if m, err := x.Attr("__await__"); err == nil && m != nil {
-			return l.CreateTask(thread, native("_wrap_awaitable", func(thread *starlark.Thread) (starlark.Value, error) {
+			return l.createTask(thread, native("_wrap_awaitable", func(thread *starlark.Thread) (starlark.Value, error) {
 				return l.Await(thread, x)
-			})), nil
+			}), "", nil), nil
 		}
 	}
 	return nil, exception.New("TypeError", "An asyncio.Future, a coroutine or an awaitable is required")

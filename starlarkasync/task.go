@@ -90,14 +90,9 @@ func (l *Loop) newTask(c *Coroutine, x *context) *Task {
 	return t
 }
 
-// CreateTask schedules a coroutine as a task with the next number as its name.
-// creator is the thread on which the user asked for it.
-func (l *Loop) CreateTask(creator *starlark.Thread, c *Coroutine) *Task {
-	return l.createTask(creator, c, "", nil)
-}
-
-// createTask makes a task with a name, unless it is "", and a context, unless it
-// is nil.
+// createTask schedules a coroutine as a task. Without a name it gets one with the
+// next number; without a context it runs in a copy of the current one. creator is
+// the thread on which the user asked for it.
 func (l *Loop) createTask(creator *starlark.Thread, c *Coroutine, name string, x *context) *Task {
 	t := l.newTask(c, x)
 	t.name = name
