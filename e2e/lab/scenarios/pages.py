@@ -6,7 +6,9 @@ from browser import *
 @scenario
 def reload_while_running(L):
     """Page reload during a run: status right afterwards, next cell works."""
-    L.open(L.snip("slow", 600), "1+1"); L.start(0); L.until(lambda: "slow 3" in L.out(0), "first lines"); L.save()
+    L.open(L.snip("slow", 600), "1+1"); L.start(0); L.until(lambda: "slow 3" in L.out(0), "first lines")
+    L.js("() => jupyterapp.commands.execute('docmanager:save')")    # the next line makes it unsaved again
+    L.until(lambda: "slow 3" in open(os.path.join(L.srv.root, L.path)).read(), "saved")
     L.page.reload()
     L.page.wait_for_selector(SEL["cell"])
     L.until(lambda: "No Kernel" not in L.status_text() and L.name in L.status_text(), "connected", 20)
