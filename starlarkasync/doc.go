@@ -3,9 +3,9 @@
 // A [Loop] is a port of CPython's event loop for Starlark: tasks, futures,
 // gather, wait, timeouts, locks, queues and task groups come in CPython's order,
 // to the round of the ready queue. [Loop.Predeclared] gives a program the
-// asyncio module and run_in_background, run_in_foreground, catch, catch_call,
-// run_finally, run_with, error and fail; package syntax compiles cells with
-// async def, await and async for.
+// modules asyncio and contextvars, and run_in_background, run_in_foreground,
+// catch, catch_call, run_finally, run_with, error and fail; package syntax
+// compiles cells with async def, await and async for.
 //
 // The loop follows the shell's model of jobs: a foreground run
 // ([Loop.RunForeground]) advances background tasks, and between runs they are

@@ -12,8 +12,8 @@ func (l *Loop) builtin(name string, f func(c *call) (starlark.Value, error)) *st
 	})
 }
 
-// Predeclared gives the names that a program of this loop needs: asyncio, contextvars,
-// run_in_background, run_in_foreground, parallel_map, catch, catch_call,
+// Predeclared gives the names that a program of this loop needs: asyncio,
+// contextvars, run_in_background, run_in_foreground, parallel_map, catch, catch_call,
 // run_finally, run_with, error and fail.
 func (l *Loop) Predeclared() starlark.StringDict {
 	d := starlark.StringDict{"asyncio": l.module(), "contextvars": l.contextvars()}
