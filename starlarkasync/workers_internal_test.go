@@ -1,12 +1,6 @@
 package starlarkasync
 
-import (
-	"slices"
-	"testing"
-	"time"
-
-	"go.starlark.net/starlark"
-)
+import "testing"
 
 // TestNextJob: jobs that stand alone go first, then parts whose group has room.
 func TestNextJob(t *testing.T) {
@@ -26,24 +20,5 @@ func TestNextJob(t *testing.T) {
 		if got := (&executor{queue: tt.queue}).next(); got != tt.want {
 			t.Errorf("case %d: got %d, want %d", i, got, tt.want)
 		}
-	}
-}
-
-func TestProgressIsToldTenTimesASecondAtMost(t *testing.T) {
-	l := New(Options{Virtual: true})
-	var told []int
-	m := &mapping{loop: l, items: make([]starlark.Value, 100)}
-	m.show = func(done, _ int, _ bool) error { told = append(told, done); return nil }
-	for i := range 100 {
-		l.Advance(30 * time.Millisecond)
-		if i < 50 { // then there is nothing new
-			m.done++
-		}
-		if err := m.report(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if want := []int{4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 50}; !slices.Equal(told, want) {
-		t.Errorf("told %d, want %d", told, want)
 	}
 }
