@@ -57,7 +57,6 @@ const (
 	iterName    = "%iter"
 	itemsName   = "%items"
 	loopName    = "%loop"
-	calleeName  = "%callee"
 )
 
 // install puts what rewritten cells use into the environment.
@@ -123,7 +122,6 @@ func (s *Session) install() {
 	})
 	s.env[checkName] = checker{internal{checkName}}
 	s.env[loopName] = starlark.True
-	s.env[calleeName] = &callee{internal{calleeName}, s}
 }
 
 // asyncLoop is the state of one async for loop. As an iterable it gives itself

@@ -86,6 +86,15 @@ func (g *region) find(frame starlark.DebugFrame) {
 	}
 }
 
+// Get gives f itself, when the session is ready for a call of f: in a region
+// f(x) has become %region[f](x).
+func (r *regionRun) Get(f starlark.Value) (starlark.Value, bool, error) {
+	if s := r.globals.session; !s.quiet(f) {
+		s.Flush()
+	}
+	return f, true, nil
+}
+
 // regionEntry is a regionRun as the item of its outer loop. It comes apart to
 // the values of the names that the region reads, and the run. A name that is
 // unbound, or only stored, gets no value: its local is then unbound, too.
@@ -115,19 +124,6 @@ func (it *entryIterator) Next(p *starlark.Value) bool {
 }
 
 func (*entryIterator) Done() {}
-
-// callee is %callee: %callee[f] is f, when the session is ready for its call.
-type callee struct {
-	internal
-	session *Session
-}
-
-func (c *callee) Get(f starlark.Value) (starlark.Value, bool, error) {
-	if !c.session.quiet(f) {
-		c.session.Flush()
-	}
-	return f, true, nil
-}
 
 // quiet reports whether a call of v neither runs Starlark code nor looks at the
 // session's names. The methods of Starlark's own types are so.

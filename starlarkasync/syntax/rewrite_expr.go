@@ -102,7 +102,7 @@ func (r *rewriter) await(e *syntax.UnaryExpr) syntax.Expr {
 func (r *rewriter) call(e *syntax.CallExpr) {
 	e.Fn = r.expr(e.Fn)
 	if r.region != nil && r.scope.function() == cellScope {
-		e.Fn = r.index(e.Lparen, calleeName, e.Fn)
+		e.Fn = r.index(e.Lparen, regionMark, e.Fn)
 	}
 	for i, arg := range e.Args {
 		switch arg := arg.(type) {
