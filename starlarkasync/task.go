@@ -237,12 +237,13 @@ const (
 // so that a ticker does not drift: in CPython the delays of a machine add up, and
 // a tick at "5 seconds" falls before or behind another task's sleep(5) by chance.
 // What a task computes between two sleeps counts, unless it is next to nothing:
-// then the time that it took is the machine's doing.
+// then the time that it took is the machine's doing. Virtual time has no such
+// delays.
 func (t *Task) takeLateness() int64 {
 	l := t.loop
 	woken := l.woken
 	l.woken = 0
-	if woken == 0 || t.thread.Steps-l.wokenSteps > maxTickSteps {
+	if woken == 0 || l.opts.Virtual || t.thread.Steps-l.wokenSteps > maxTickSteps {
 		return 0
 	}
 	late := l.now() - woken
