@@ -98,6 +98,8 @@ type Display struct {
 	DisplayID string // "" for none
 	// Update: replace what was shown under DisplayID instead of adding output.
 	Update bool
+	// Log is not nil if updates add to the text.
+	Log *protocol.Log
 }
 
 // Output takes what a running cell shows. Its methods may be called from any

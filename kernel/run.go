@@ -126,7 +126,7 @@ func (r *run) show(msgType string, d Display, wrap func(protocol.DisplayData) an
 // displayData makes the content of a display. It has no null, for clients that
 // look into it without asking.
 func displayData(d Display) protocol.DisplayData {
-	c := protocol.DisplayData{Data: d.Data, Metadata: d.Metadata, Transient: protocol.Transient{DisplayID: d.DisplayID}}
+	c := protocol.DisplayData{Data: d.Data, Metadata: d.Metadata, Transient: protocol.Transient{DisplayID: d.DisplayID, Log: d.Log}}
 	if c.Data == nil {
 		c.Data = protocol.MIMEBundle{}
 	}

@@ -116,6 +116,18 @@ type ExecuteResult struct {
 // Transient is data that is not stored in a notebook.
 type Transient struct {
 	DisplayID string `json:"display_id,omitempty"`
+	Log       *Log   `json:"starkernel_log,omitempty"`
+}
+
+// Log is said of a display whose updates add to its text, for a client that cannot
+// replace what it showed. It is an extension: other clients ignore it.
+type Log struct {
+	// Skipped is how many bytes came before the text. If there are any, the first
+	// line of the text is a notice that says so.
+	Skipped int `json:"skipped"`
+	// Open: what comes next continues the last line. If not, the newline that ends
+	// the line is left out of the text.
+	Open bool `json:"open"`
 }
 
 // ClearOutput clears the output of the cell; with Wait, when the next output

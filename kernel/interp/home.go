@@ -32,12 +32,12 @@ const (
 // started with output="home", in the cell that started it. The tasks that the
 // task makes print there, too.
 type homeOutput struct {
-	id     string
-	text   []byte
-	cut    bool      // text is the end of what was printed
-	opened bool      // the home cell has the display
-	unsent int       // bytes printed since text was last sent
-	shown  time.Time // when that was
+	id      string
+	text    []byte
+	skipped int       // bytes printed before text, and left out
+	opened  bool      // the home cell has the display
+	unsent  int       // bytes printed since text was last sent
+	shown   time.Time // when that was
 }
 
 // homeOutputs are those of a session. The goroutine that runs cells writes to
@@ -111,6 +111,7 @@ func (o *homeOutputs) write(h *homeOutput, text string) bool {
 	if h.unsent == 0 {
 		o.dirty = append(o.dirty, h)
 	}
+	text = strings.ToValidUTF8(text, "\uFFFD") // as it is sent, so that bytes can be counted
 	h.add(text, o.limit)
 	h.unsent += len(text)
 	wait := homeDelay - time.Since(h.shown)
@@ -147,11 +148,16 @@ func (o *homeOutputs) sendDirty() {
 
 // send publishes the text of a display. The caller holds mu.
 func (o *homeOutputs) send(h *homeOutput) {
-	text := strings.TrimSuffix(string(h.text), "\n")
-	if h.cut {
+	text, ended := strings.CutSuffix(string(h.text), "\n")
+	if h.skipped > 0 {
 		text = homeCutNotice + text
 	}
-	o.out.Display(kernel.Display{Data: protocol.MIMEBundle{"text/plain": text}, DisplayID: h.id, Update: h.opened})
+	o.out.Display(kernel.Display{
+		Data:      protocol.MIMEBundle{"text/plain": text},
+		DisplayID: h.id,
+		Update:    h.opened,
+		Log:       &protocol.Log{Skipped: h.skipped, Open: !ended},
+	})
 	h.opened, h.unsent, h.shown = true, 0, time.Now()
 	o.dirty = slices.DeleteFunc(o.dirty, func(x *homeOutput) bool { return x == h })
 }
@@ -163,7 +169,6 @@ func (h *homeOutput) add(text string, limit int) {
 	if len(h.text) <= 2*limit {
 		return
 	}
-	h.cut = true
 	from := len(h.text) - limit
 	if i := bytes.IndexByte(h.text[from:], '\n'); i >= 0 && i < limit/2 {
 		from += i + 1
@@ -171,5 +176,6 @@ func (h *homeOutput) add(text string, limit int) {
 	for from < len(h.text) && !utf8.RuneStart(h.text[from]) {
 		from++
 	}
+	h.skipped += from
 	h.text = bytes.Clone(h.text[from:])
 }

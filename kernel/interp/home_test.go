@@ -88,6 +88,34 @@ func TestHomeOutputIsBounded(t *testing.T) {
 	}
 }
 
+func TestHomeOutputCountsWhatWasPrinted(t *testing.T) {
+	o := &homeOutputs{limit: 100, virtual: true}
+	h, out := &homeOutput{}, &logRecorder{}
+	o.begin(out)
+	printed := 0
+	for _, text := range []string{"line\n", "bad \xff\xfe", strings.Repeat("é", 90) + "\n", "half a line, no more", strings.Repeat("x\n", 500)} {
+		o.write(h, text)
+		printed += len(strings.ToValidUTF8(text, "\uFFFD"))
+		text, _ := out.last.Data["text/plain"].(string)
+		kept, cut := strings.CutPrefix(text, homeCutNotice)
+		if !out.last.Log.Open {
+			kept += "\n"
+		}
+		if cut != (out.last.Log.Skipped > 0) || out.last.Log.Skipped+len(kept) != printed {
+			t.Errorf("%d bytes were printed, sent was %+v, %q", printed, *out.last.Log, text)
+		}
+	}
+	o.end()
+}
+
+// logRecorder keeps the last display.
+type logRecorder struct {
+	kernel.Output
+	last kernel.Display
+}
+
+func (r *logRecorder) Display(d kernel.Display) { r.last = d }
+
 func TestHomeOutputKeepsWholeLines(t *testing.T) {
 	h := &homeOutput{}
 	for range 1000 {

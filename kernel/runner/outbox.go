@@ -66,6 +66,7 @@ func (o *outbox) Publish(msgs ...*protocol.Message) {
 		}
 		o.screen.show(m)
 		if m.Header.MsgType == protocol.MsgStatus && isIdle(m) {
+			o.screen.refresh()
 			o.parent = nil
 			close(o.done)
 		}

@@ -16,6 +16,7 @@ func (r *run) cancelPending(ctx context.Context) {
 	if r.options.Pending == nil || r.result.Stuck {
 		return
 	}
+	r.screen.leaveLog(r.options.Stdout) // what tasks print now does not come through the screen
 	finished, told := make(chan struct{}), make(chan bool)
 	go func() { told <- r.passOn(ctx, finished) }()
 	tasks := r.options.Pending()

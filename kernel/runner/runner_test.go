@@ -109,7 +109,7 @@ update d 2
 3 display_data:2
 4
 `)
-	expect(t, "stdout", j.stdout.String(), "one\nthree\nfour\n1\n")
+	expect(t, "stdout", j.stdout.String(), "one\nthree\nfour\n1\n2\n")
 	expect(t, "stderr", j.stderr.String(), "two\n")
 	select {
 	case <-j.interp.Closed():

@@ -23,8 +23,7 @@ type screen struct {
 	drawn bool   // it is on the terminal now
 	err   error  // the first error of a writer
 
-	// shown are the texts of displays by id; updates may add to them.
-	shown map[string]string
+	displays
 
 	// The last text did not end its line. On a terminal both writers share it.
 	midOut, midErr bool
@@ -98,8 +97,8 @@ func (s *screen) note(text string) { s.block(s.stderr, text) }
 var ansi = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]`)
 
 // show shows a message of iopub: streams as they are, rich output as its text,
-// errors as tracebacks. Other updates than those that add lines, and
-// clear_output, would need a screen that forgets; what was shown stays.
+// errors as tracebacks. clear_output would need a screen that forgets; what was
+// shown stays.
 func (s *screen) show(m *protocol.Message) {
 	switch m.Header.MsgType {
 	case protocol.MsgStream:
@@ -107,52 +106,31 @@ func (s *screen) show(m *protocol.Message) {
 		if json.Unmarshal(m.Content, &c) != nil {
 			return
 		}
+		w := s.stdout
 		if c.Name == "stderr" {
-			s.print(s.stderr, c.Text)
-		} else {
-			s.print(s.stdout, c.Text)
+			w = s.stderr
 		}
+		s.refresh()
+		s.leaveLog(w)
+		s.print(w, c.Text)
 	case protocol.MsgExecuteResult, protocol.MsgDisplayData:
 		var c protocol.DisplayData
 		if json.Unmarshal(m.Content, &c) == nil {
-			s.display(c.Transient.DisplayID, plainText(c.Data))
+			s.refresh()
+			s.display(c.Transient, plainText(c.Data))
 		}
 	case protocol.MsgUpdateDisplayData:
 		var c protocol.DisplayData
 		if json.Unmarshal(m.Content, &c) == nil {
-			s.update(c.Transient.DisplayID, plainText(c.Data))
+			s.update(c.Transient, plainText(c.Data))
 		}
 	case protocol.MsgError:
 		var c protocol.ErrorContent
 		if json.Unmarshal(m.Content, &c) == nil {
+			s.refresh()
 			s.block(s.stderr, strings.Join(c.Traceback, "\n"))
 		}
 	}
-}
-
-// display shows a text that may be updated if it has an id. An empty one is shown
-// by its updates.
-func (s *screen) display(id, text string) {
-	if id != "" {
-		if s.shown == nil {
-			s.shown = map[string]string{}
-		}
-		s.shown[id] = text
-	}
-	if id == "" || text != "" {
-		s.block(s.stdout, text)
-	}
-}
-
-// update shows the lines that an update adds to a display, if it does no more.
-func (s *screen) update(id, text string) {
-	before, known := s.shown[id]
-	added, longer := strings.CutPrefix(text, before)
-	if !known || !longer || before != "" && !strings.HasPrefix(added, "\n") {
-		return
-	}
-	s.shown[id] = text
-	s.block(s.stdout, strings.TrimPrefix(added, "\n"))
 }
 
 // plainText gives what a terminal can show of rich output: its text, or what
