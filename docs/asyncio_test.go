@@ -82,7 +82,7 @@ func TestAsyncioPageTellsOfEachName(t *testing.T) {
 	replaceList(t, "asyncio.md", list)
 }
 
-// asyncioList writes the tables of the page, and notes in told what is told of
+// asyncioList writes the lists and tables of the page, and notes in told what is told of
 // each name.
 func asyncioList(t *testing.T, told map[string]string) string {
 	var b strings.Builder
@@ -91,8 +91,7 @@ func asyncioList(t *testing.T, told map[string]string) string {
 		if strings.HasPrefix(title, "#") {
 			continue // what the file says about itself
 		}
-		var same []string
-		table := ""
+		same, table, absent := "", "", ""
 		for line := range strings.SplitSeq(strings.TrimSpace(body), "\n") {
 			s := parseStatus(t, line)
 			for i, name := range s.names {
@@ -102,18 +101,25 @@ func asyncioList(t *testing.T, told map[string]string) string {
 				told[name] = s.kind
 				s.names[i] = "`" + name + "`"
 			}
-			if s.kind == "same" {
-				same = append(same, s.names...)
-			} else {
-				table += fmt.Sprintf("| %s | %s | %s |\n", strings.Join(s.names, ", "), s.kind, s.why)
+			names := strings.Join(s.names, ", ")
+			switch s.kind {
+			case "same":
+				same += fmt.Sprintf("- %s\n", names)
+			case "absent":
+				absent += fmt.Sprintf("- %s: %s\n", s.why, names)
+			default:
+				table += fmt.Sprintf("| %s | %s | %s |\n", names, s.kind, s.why)
 			}
 		}
 		fmt.Fprintf(&b, "\n## %s\n", title)
-		if len(same) > 0 {
-			fmt.Fprintf(&b, "\nThe same: %s.\n", strings.Join(same, ", "))
+		if same != "" {
+			fmt.Fprintf(&b, "\nThe same:\n\n%s", same)
 		}
 		if table != "" {
-			fmt.Fprintf(&b, "\n| name | | how, or why |\n|---|---|---|\n%s", table)
+			fmt.Fprintf(&b, "\n| name | | how |\n|---|---|---|\n%s", table)
+		}
+		if absent != "" {
+			fmt.Fprintf(&b, "\nAbsent, and why:\n\n%s", absent)
 		}
 	}
 	return b.String() + "\n"
