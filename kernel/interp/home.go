@@ -21,6 +21,9 @@ const (
 	maxHomeText = 32 << 10
 	// maxHomeTextBatch is the same if no client is behind a network.
 	maxHomeTextBatch = 1 << 20
+	// promptBatch is how long a text may be of which, then, each print is sent at
+	// once, in its place between other outputs.
+	promptBatch = 8 << 10
 	// minUnsent: under the virtual clock text is sent when so large a part of it
 	// is new.
 	minUnsent = 16
@@ -44,6 +47,7 @@ type homeOutput struct {
 // them, and a timer sends what was held back.
 type homeOutputs struct {
 	limit   int
+	prompt  int // up to this length each print is sent at once
 	virtual bool
 
 	mu      sync.Mutex
@@ -116,6 +120,8 @@ func (o *homeOutputs) write(h *homeOutput, text string) bool {
 	h.unsent += len(text)
 	wait := homeDelay - time.Since(h.shown)
 	switch {
+	case len(h.text) <= o.prompt:
+		o.send(h)
 	case o.virtual: // the same messages twice, so it must not depend on time
 		if h.unsent >= len(h.text)/minUnsent {
 			o.send(h)

@@ -70,6 +70,21 @@ func TestHomeOutputIsSentTenTimesASecond(t *testing.T) {
 	})
 }
 
+func TestHomeOutputOfABatchRunIsInOrder(t *testing.T) {
+	for _, o := range []Options{{Virtual: true}, {Batch: true}} {
+		synctest.Test(t, func(t *testing.T) {
+			n := newNotebook(t, o)
+			n.run(ticker)
+			n.run("t = run_in_background(ticker(), output='home')")
+			n.run("await asyncio.sleep(99.5)")
+			got := n.home("await asyncio.sleep(1)\nprint('a')\nawait asyncio.sleep(1)\nt.cancel();")
+			if got = regexp.MustCompile(`(?s)\[.*?(\d+)\]`).ReplaceAllString(got, "$1"); got != "update 100\nstdout: a\nupdate 101" {
+				t.Errorf("with %+v: %s", o, got)
+			}
+		})
+	}
+}
+
 func TestHomeOutputIsBounded(t *testing.T) {
 	for _, o := range []Options{{}, {Virtual: true}} {
 		n := newNotebook(t, o)

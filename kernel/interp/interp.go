@@ -108,7 +108,7 @@ func New(o Options) *Starlark {
 	s.inner = s.session
 	s.homes.virtual, s.homes.limit = o.Virtual, maxHomeText
 	if o.Batch || o.Virtual {
-		s.homes.limit = maxHomeTextBatch
+		s.homes.limit, s.homes.prompt = maxHomeTextBatch, promptBatch
 	}
 	return s
 }
