@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -131,20 +133,42 @@ func sections(lines []string) [][]string {
 	return append(all, lines[begin:])
 }
 
-// TestLinksBetweenPagesLead checks the links to files of the project.
+// TestLinksBetweenPagesLead checks the links to files of the project, and to
+// headings of pages.
 func TestLinksBetweenPagesLead(t *testing.T) {
 	for _, path := range glob(t, "*.md", "../*.md") {
 		for _, link := range links(read(t, path)) {
-			if strings.Contains(link, "://") || strings.HasPrefix(link, "#") || strings.HasPrefix(link, "mailto:") {
+			if strings.Contains(link, "://") || strings.HasPrefix(link, "mailto:") {
 				continue
 			}
-			file, _, _ := strings.Cut(link, "#")
-			if _, err := os.Stat(filepath.Join(filepath.Dir(path), file)); err != nil {
+			name, anchor, _ := strings.Cut(link, "#")
+			file := path
+			if name != "" {
+				file = filepath.Join(filepath.Dir(path), name)
+			}
+			if _, err := os.Stat(file); err != nil {
 				t.Errorf("%s links to %s: %v", path, link, err)
+			} else if anchor != "" && !slices.Contains(anchors(read(t, file)), anchor) {
+				t.Errorf("%s links to %s, and there is no such heading", path, link)
 			}
 		}
 	}
 }
+
+// anchors gives the names by which links find the headings of a page.
+func anchors(page string) []string {
+	var found []string
+	for line := range strings.SplitSeq(page, "\n") {
+		if title := strings.TrimLeft(line, "#"); title != line && strings.HasPrefix(title, " ") {
+			dashed := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(title)), " ", "-")
+			found = append(found, punctuation.ReplaceAllString(dashed, ""))
+		}
+	}
+	return found
+}
+
+// punctuation is what a heading's anchor leaves out.
+var punctuation = regexp.MustCompile(`[^\pL\pN_-]`)
 
 // links gives the targets of links and pictures.
 func links(text string) []string {
