@@ -138,7 +138,7 @@ func (s *Starlark) hooks() syntax.Hooks {
 	h := s.loop.Hooks()
 	h.Load = s.load
 	h.Stored = s.history.stored
-	h.Quiet = func(b *starlark.Builtin) bool { return lib.Quiet(b.Name()) }
+	h.Quiet = func(b *starlark.Builtin) bool { return b.Receiver() == nil && lib.Quiet(b.Name()) }
 	return h
 }
 

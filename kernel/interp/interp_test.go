@@ -10,10 +10,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"go.starlark.net/starlark"
 	"go.uber.org/goleak"
 
 	"starkernel/kernel"
 	"starkernel/starlarkasync/starlarkasynctest"
+	"starkernel/starlarkasync/syntax"
 )
 
 func TestTickerOfTheProposal(t *testing.T) {
@@ -403,4 +405,29 @@ func TestATickerMakesUpForDelays(t *testing.T) {
 			"for i in range(5):\n    await asyncio.sleep(0.01)\n    time.sleep(0.004)\n    for j in range(2000):\n        pass\n"+
 			"math.round((asyncio.get_running_loop().time() - start) * 1000)", "result: 70.0")
 	})
+}
+
+func TestIteratorThatIsTakenApart(t *testing.T) {
+	n := newNotebook(t, Options{Virtual: true})
+	n.expect("a, b = itertools.count()", "error: ValueError: too many values to unpack (expected 2)")
+	n.expect("str(catch_call(error, 'x', notes=itertools.starmap(lambda: fail('why'), [()]))[1])", `result: "fail: why"`)
+}
+
+func TestPanicInAModuleLeavesTheSessionAsItWas(t *testing.T) {
+	n := newNotebook(t, Options{Virtual: true})
+	inner := syntax.NewSession(starlark.StringDict{"f": starlark.NewBuiltin("f", func(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
+		panic("of a builtin")
+	})}, syntax.Hooks{})
+	code, err := inner.Compile("m.star", "f()")
+	if err != nil {
+		t.Fatal(err)
+	}
+	func() {
+		defer func() { _ = recover() }()
+		err = n.callModule(new(starlark.Thread), "m.star", inner, code)
+		t.Errorf("no panic, but %v", err)
+	}()
+	if n.inner != n.session || len(n.modules.loading) > 0 {
+		t.Errorf("loading %q, and the session is still that of the module", n.modules.loading)
+	}
 }

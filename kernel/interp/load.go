@@ -163,13 +163,7 @@ func (s *Starlark) runModule(thread *starlark.Thread, rel, text string) (*module
 	if err != nil {
 		return nil, err
 	}
-	c.loading = append(c.loading, rel)
-	outer := s.inner
-	s.inner = m.session
-	_, err = code.Call(thread)
-	s.inner = outer
-	c.loading = c.loading[:len(c.loading)-1]
-	if err != nil {
+	if err := s.callModule(thread, rel, m.session, code); err != nil {
 		return nil, err
 	}
 	m.session.Freeze()
@@ -179,4 +173,18 @@ func (s *Starlark) runModule(thread *starlark.Thread, rel, text string) (*module
 		}
 	}
 	return m, nil
+}
+
+// callModule runs the code of a module. The session is as before afterwards, also
+// when a builtin panics.
+func (s *Starlark) callModule(thread *starlark.Thread, rel string, inner *syntax.Session, code *syntax.Cell) error {
+	c, outer := &s.modules, s.inner
+	c.loading = append(c.loading, rel)
+	s.inner = inner
+	defer func() {
+		s.inner = outer
+		c.loading = c.loading[:len(c.loading)-1]
+	}()
+	_, err := code.Call(thread)
+	return err
 }

@@ -62,6 +62,14 @@ func TestQuietBuiltins(t *testing.T) {
 	}
 }
 
+func TestMethodsAreNotQuietByTheirName(t *testing.T) {
+	s := New(Options{})
+	b := s.known["len"].(*starlark.Builtin)
+	if quiet := s.hooks().Quiet; !quiet(b) || quiet(b.BindReceiver(starlark.None)) {
+		t.Error("len must be quiet, and a method of that name must not")
+	}
+}
+
 func BenchmarkTopLevelCalls(b *testing.B) {
 	s := New(Options{})
 	cell, err := s.session.Compile("c", "xs = []\nfor i in range(10000):\n    xs.append(math.sqrt(i))")

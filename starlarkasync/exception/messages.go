@@ -43,6 +43,9 @@ var rewordings = []struct {
 	{`^global variable (\S+) referenced before assignment$`, func(m []string) *Error { return NameError(m[1]) }},
 	{`^local variable @(\S+) referenced before assignment$`, func(m []string) *Error { return NameError(m[1]) }},
 	{`^local variable (\S+) referenced before assignment$`, unboundLocal},
+	{`^too many values to unpack \(got -1, want (\d+)\)$`, func(m []string) *Error { // of an iterator without a length
+		return Newf("ValueError", "too many values to unpack (expected %s)", m[1])
+	}},
 	{`^Starlark stack overflow$`, func([]string) *Error { return New("RecursionError", "maximum recursion depth exceeded") }},
 }
 
