@@ -60,3 +60,9 @@ func TestValuesForDisplayComeBackFromAJob(t *testing.T) {
 	n.expect("await asyncio.to_thread(lambda: HTML('<b>x</b>'))", "result: <b>x</b>")
 	n.expect("h = HTML('<b>y</b>')\nawait parallel_map(lambda x: (x, h), [h])", `result: [(HTML("<b>y</b>"), HTML("<b>y</b>"))]`)
 }
+
+func TestContextVarsOfAMapAreThoseOfItsFunction(t *testing.T) {
+	n := newNotebook(t, Options{Virtual: true})
+	n.expect("v = contextvars.ContextVar('v', default=0)\ndef f(w):\n    w.set(7)\n    return v.get()\nawait parallel_map(f, [v, v])", "result: [7, 7]")
+	n.expect("v.get()", "result: 0")
+}

@@ -270,8 +270,11 @@ func (c *copier) contextVar(v *starlarkasync.ContextVar) (out starlark.Value, er
 	if !ok {
 		return nil, c.cannot("ContextVar")
 	}
+	if w := job.vars[v]; w != nil {
+		return w, nil
+	}
 	err = v.CopyTo(job.loop, func(w *starlarkasync.ContextVar) {
-		c.remember(v, w)
+		job.vars[v] = w
 		out = w
 	}, func(x starlark.Value) (starlark.Value, error) {
 		return c.at(step{kind: stepPart, name: "value"}, x)

@@ -35,6 +35,7 @@ type jobEnv struct {
 
 	predeclared starlark.StringDict
 	sessions    map[*syntax.Session]*syntax.Session
+	vars        map[*starlarkasync.ContextVar]*starlarkasync.ContextVar // copies by what they stand for
 	dropped     []droppedCall
 	seeds       uint64
 	start       time.Time // under the virtual clock, as the next
@@ -47,7 +48,8 @@ type droppedCall struct {
 }
 
 func newJobEnv(home *jobHome) *jobEnv {
-	e := &jobEnv{home: home, cancelled: make(chan struct{}), sessions: map[*syntax.Session]*syntax.Session{}}
+	e := &jobEnv{home: home, cancelled: make(chan struct{}), sessions: map[*syntax.Session]*syntax.Session{},
+		vars: map[*starlarkasync.ContextVar]*starlarkasync.ContextVar{}}
 	e.thread = &starlark.Thread{Name: "executor job"}
 	e.host = &lib.Host{
 		Stop:    &e.stop,
