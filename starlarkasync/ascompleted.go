@@ -32,7 +32,7 @@ func asCompleted(c *call) (starlark.Value, error) {
 	case *Coroutine, awaitable:
 		return nil, exception.Newf("TypeError", "expects an iterable of awaitables, not %s", fs.Type())
 	}
-	list, err := values(fs)
+	list, err := c.loop.values(c.thread, fs)
 	if err != nil {
 		return nil, err
 	}

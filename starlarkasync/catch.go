@@ -211,7 +211,11 @@ func makeError(c *call) (starlark.Value, error) {
 		e.Cause = x
 	}
 	if notes != nil {
-		for v := range starlark.Elements(notes) {
+		list, err := c.loop.values(c.thread, notes)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range list {
 			note, ok := starlark.AsString(v)
 			if !ok {
 				return nil, exception.Newf("TypeError", "error: for parameter notes: got %s, want strings", v.Type())

@@ -25,8 +25,9 @@ func (l *Loop) PendingTasks() []*Task {
 
 // CancelPending cancels all tasks and runs the loop until they have ended, as
 // asyncio.run does at its end; not longer than 10 seconds, and an interrupt ends
-// it. Errors that nobody asked for are reported through Notice. It gives the names of the
-// tasks that were pending.
+// it. Errors that nobody asked for are reported through Notice, not to the program's
+// exception handler, once the loop stands still. It gives the names of the tasks
+// that were pending.
 func (l *Loop) CancelPending(label string) []string { return l.cancelPending(label, cancelLimit) }
 
 func (l *Loop) cancelPending(label string, limit time.Duration) []string {

@@ -158,3 +158,18 @@ func TestInterruptEndsCancelPending(t *testing.T) {
 		<-done
 	}
 }
+
+func TestTheEndDoesNotCallTheProgramsHandler(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{Virtual: true})
+	n.ok(`
+		told = []
+		asyncio.get_running_loop().set_exception_handler(lambda loop, about: told.append(about))
+		async def bad(): fail("late")
+		t = asyncio.create_task(bad())
+		t.add_done_callback(print)`)
+	n.loop.CancelPending("end")
+	if got := n.take(&n.notices); len(got) != 1 || !strings.Contains(got[0], "fail: late") {
+		t.Errorf("notices: %q", got)
+	}
+	equal(t, n.ok("told"), "[]")
+}

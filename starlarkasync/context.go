@@ -153,14 +153,14 @@ func (x *context) CompareSameType(op syntax.Token, other starlark.Value, depth i
 		return false, exception.Newf("TypeError", "Context %s Context not implemented", op)
 	}
 	same := len(x.vars) == len(y.vars)
-	for v, a := range x.vars {
+	for _, v := range x.sorted() { // the values' comparisons may fail
 		b := y.vars[v]
 		if !same || b == nil {
 			same = false
 			break
 		}
 		var err error
-		if same, err = starlark.EqualDepth(a, b, depth-1); err != nil {
+		if same, err = starlark.EqualDepth(x.vars[v], b, depth-1); err != nil {
 			return false, err
 		}
 	}

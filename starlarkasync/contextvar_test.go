@@ -87,3 +87,18 @@ func TestErrorsThatNobodyRetrievesGoToTheProgramsHandler(t *testing.T) {
 		t.Errorf("the handler's errors were shown, too:\n%s", notices)
 	}
 }
+
+func TestContextsAreComparedInTheOrderOfTheirVariables(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{Virtual: true})
+	equal(t, n.ok(`
+		x, y = contextvars.ContextVar("x"), contextvars.ContextVar("y")
+		def holds(v):
+			cyclic = []
+			cyclic.append(cyclic)
+			c = contextvars.Context()
+			c.run(lambda: (x.set(v), y.set(cyclic)))
+			return c
+		def compare(c, d): return c == d
+		[len([i for i in range(50) if compare(holds(1), holds(2))]), catch_call(compare, holds(1), holds(1))[1] != None]`),
+		"[0, True]")
+}

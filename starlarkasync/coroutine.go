@@ -240,10 +240,8 @@ func (l *Loop) ensureFuture(thread *starlark.Thread, x starlark.Value) (awaitabl
 // raised gives the error value of err, which unwound code on thread, and
 // records the stack at which it was raised.
 func (l *Loop) raised(thread *starlark.Thread, err error) *exception.Error {
-	if l.opts.Resolve != nil {
-		if x := l.opts.Resolve(thread, err); x != nil {
-			err = x
-		}
+	if x := l.resolve(thread, err); x != nil {
+		err = x
 	}
 	e := exception.Find(err)
 	if e == nil {
@@ -259,6 +257,23 @@ func (l *Loop) raised(thread *starlark.Thread, err error) *exception.Error {
 		e.Stack = ev.CallStack
 	}
 	return e
+}
+
+// resolve is [Options.Resolve], or nil. Taking an error makes its thread usable
+// again; one that was struck must stop all the same.
+func (l *Loop) resolve(thread *starlark.Thread, err error) error {
+	if l.opts.Resolve == nil {
+		return nil
+	}
+	err = l.opts.Resolve(thread, err)
+	running := &l.thread
+	if l.current != nil {
+		running = &l.current.thread
+	}
+	if err != nil && thread == running && l.holder.Load() == &struck {
+		thread.Cancel(cancelReason)
+	}
+	return err
 }
 
 // withStack gives the error value of err, which ends the foreground. If it was

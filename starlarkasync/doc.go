@@ -4,8 +4,8 @@
 // gather, wait, timeouts, locks, queues and task groups come in CPython's order,
 // to the round of the ready queue. [Loop.Predeclared] gives a program the
 // modules asyncio and contextvars, and run_in_background, run_in_foreground,
-// catch, catch_call, run_finally, run_with, error and fail; package syntax
-// compiles cells with async def, await and async for.
+// parallel_map, catch, catch_call, run_finally, run_with, error and fail; package
+// syntax compiles cells with async def, await and async for.
 //
 // The loop follows the shell's model of jobs: a foreground run
 // ([Loop.RunForeground]) advances background tasks, and between runs they are

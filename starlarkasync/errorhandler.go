@@ -11,8 +11,8 @@ import (
 // This file tells of errors that no code of the program waits for.
 
 // unhandled hands an error to the program's exception handler, or, if there is
-// none or the session ends, to Notice with text. kind and culprit say whose error it is: "task",
-// "future" or "handle".
+// none or the session ends, to Notice with text. kind and culprit say whose error
+// it is: "task", "future" or "handle".
 func (l *Loop) unhandled(text, message string, e *exception.Error, kind string, culprit starlark.Value) {
 	if l.onError == nil || l.closed {
 		l.notice(text, e)

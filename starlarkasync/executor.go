@@ -111,6 +111,9 @@ func (l *Loop) dropJob(j *Job) {
 
 func (l *Loop) finishJob(j *Job) {
 	if j.group != nil {
+		if j.future.isCancelled() { // nobody takes the results
+			j.release()
+		}
 		j.future.SetResult(starlark.None)
 		return
 	}
@@ -146,6 +149,7 @@ func (l *Loop) awaitJob() {
 	j := l.jobs[0]
 	select {
 	case <-j.done:
+		l.jobs[0] = nil
 		l.jobs = l.jobs[1:]
 		l.callSoon(func() { l.finishJob(j) })
 	case <-l.wake:

@@ -1,6 +1,7 @@
 package starlarkasync_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -537,4 +538,25 @@ func TestInterruptWithdrawsAnExternalWait(t *testing.T) {
 	n.loop.Inspect(soon, func() {}) // it waits
 	n.interrupted(ended)
 	<-withdrawn
+}
+
+// An iterator's error, which Resolve takes, does not make the thread go on.
+func TestInterruptThatMeetsAnErrorOfAnIterator(t *testing.T) {
+	var left error
+	n := newNotebook(t, starlarkasync.Options{Virtual: true, Resolve: func(thread *starlark.Thread, _ error) error {
+		err := left
+		if left = nil; err != nil {
+			thread.Uncancel()
+		}
+		return err
+	}})
+	n.session.Set("leave", starlark.NewBuiltin("leave", func(thread *starlark.Thread, _ *starlark.Builtin, _ starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+		left = errors.New("of the iterator")
+		thread.Cancel("error in an iterator")
+		n.loop.Interrupt()
+		return starlark.None, nil
+	}))
+	equal(t, n.fails("catch_call(lambda: [leave()])\nprint('it went on')"), "KeyboardInterrupt")
+	equal(t, strings.Join(n.take(&n.out), "|"), "")
+	n.ok("1")
 }

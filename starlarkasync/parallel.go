@@ -63,13 +63,8 @@ func parallelMap(c *call) (starlark.Value, error) {
 		if m.show, err = l.progressOf(thread, f.Name(), progress); err != nil {
 			return nil, err
 		}
-		if m.items, err = values(items); err != nil {
+		if m.items, err = l.values(thread, items); err != nil {
 			return nil, err
-		}
-		if l.opts.Resolve != nil { // the iteration may have ended by an error
-			if err := l.opts.Resolve(thread, nil); err != nil {
-				return nil, err
-			}
 		}
 		m.shown = l.Time()
 		return m.run(thread)
@@ -147,7 +142,9 @@ func (m *mapping) collect(thread *starlark.Thread) ([]starlark.Value, error) {
 		for !j.future.Done() {
 			m.wake = m.loop.NewFuture()
 			m.wake.on = m
-			if _, err := m.loop.awaitFuture(thread, m.wake); err != nil {
+			_, err := m.loop.awaitFuture(thread, m.wake)
+			m.wake = nil
+			if err != nil {
 				return nil, err
 			}
 			if err := m.report(); err != nil {

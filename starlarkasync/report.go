@@ -79,6 +79,10 @@ func (l *Loop) reportUnretrieved(last bool) {
 			kind, culprit = "task", f.task
 		}
 		text := fmt.Sprintf("%s exception was never retrieved (to handle it: await catch(%s))", f.describe(), kind)
+		if last { // no run goes on, so that nothing could end the program's handler
+			l.notice(text, f.err)
+			continue
+		}
 		l.unhandled(text, culprit.Type()+" exception was never retrieved", f.err, kind, culprit)
 	}
 	told := map[syntax.Position]bool{}
@@ -122,8 +126,8 @@ type droppedCoroutine struct {
 // await in a loop is told once.
 const maxDropped = 100
 
-// noteDropped notes that the value of an expression statement was dropped. If it is
-// a coroutine that does not run before the foreground run ends, the user is
+// noteDropped notes that the value of an expression statement was dropped. If it
+// is a coroutine that does not run before the foreground run ends, the user is
 // warned.
 func (l *Loop) noteDropped(v starlark.Value, pos syntax.Position) {
 	if c, ok := v.(*Coroutine); ok && c.state == coroCreated && l.droppedAt[pos] < maxDropped {

@@ -4,9 +4,10 @@ import "time"
 
 // Inspect runs f while no Starlark code runs: at once while nobody owns the loop
 // ([Loop.Own]), as between foreground runs; else at the run's next safe point
-// (every 1,000 steps of the interpreter, or when the loop has control). It reports false, and f does not run, if none
-// comes within limit, as when a long builtin runs. f may read Starlark values
-// and must not run Starlark code. Any goroutine may call Inspect.
+// (every 1,000 steps of the interpreter, or when the loop has control). It reports
+// false, and f does not run, if none comes within limit, as when a long builtin
+// runs. f may read Starlark values and must not run Starlark code. Any goroutine
+// may call Inspect.
 func (l *Loop) Inspect(limit time.Duration, f func()) bool {
 	l.mu.Lock()
 	if l.owned == 0 {

@@ -113,7 +113,9 @@ func (g *taskGroup) abort() {
 
 func (g *taskGroup) createTask(thread *starlark.Thread, c *Coroutine, name string, x *context) (starlark.Value, error) {
 	refuse := func(why string) (starlark.Value, error) {
-		c.state = coroClosed
+		if c.state == coroCreated {
+			c.state = coroClosed
+		}
 		return nil, exception.Newf("RuntimeError", "TaskGroup %s %s", g, why)
 	}
 	switch {

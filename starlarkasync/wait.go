@@ -23,7 +23,7 @@ func wait(c *call) (starlark.Value, error) {
 		case *Coroutine, awaitable:
 			return nil, exception.Newf("TypeError", "expect a list of futures, not %s", fs.Type())
 		}
-		list, err := values(fs)
+		list, err := l.values(thread, fs)
 		if err != nil {
 			return nil, err
 		}
@@ -58,8 +58,8 @@ func wait(c *call) (starlark.Value, error) {
 	}), nil
 }
 
-// values lists the elements of an iterable.
-func values(v starlark.Value) ([]starlark.Value, error) {
+// values lists the elements of an iterable, which may call functions on thread.
+func (l *Loop) values(thread *starlark.Thread, v starlark.Value) ([]starlark.Value, error) {
 	x, ok := v.(starlark.Iterable)
 	if !ok {
 		return nil, exception.Newf("TypeError", "'%s' object is not iterable", v.Type())
@@ -70,7 +70,7 @@ func values(v starlark.Value) ([]starlark.Value, error) {
 	for e := starlark.Value(nil); it.Next(&e); {
 		list = append(list, e)
 	}
-	return list, nil
+	return list, l.resolve(thread, nil) // the iteration may have ended by an error
 }
 
 // untilWhen says what wait waits for.

@@ -97,6 +97,7 @@ func (x *executor) next() int {
 
 func (x *executor) remove(i int) {
 	if i == 0 {
+		x.queue[0] = nil // what the job holds is large
 		x.queue = x.queue[1:]
 		return
 	}

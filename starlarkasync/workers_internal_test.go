@@ -22,3 +22,30 @@ func TestNextJob(t *testing.T) {
 		}
 	}
 }
+
+func TestJobsThatAreTakenAreLetGo(t *testing.T) {
+	first := &Job{}
+	queue := []*Job{first, {}}
+	(&executor{queue: queue}).remove(0)
+	if queue[0] != nil {
+		t.Error("the queue holds the job that was taken")
+	}
+	l := New(Options{})
+	j := &Job{Run: func(func(func())) {}, group: new(jobGroup)}
+	j.future = &jobFuture{job: j}
+	j.future.loop = l
+	j.future.Future.cancel(nil)
+	l.finishJob(j)
+	if j.Run != nil {
+		t.Error("a part that was cancelled while it ran is not released")
+	}
+}
+
+func TestATaskGroupThatRefusesLeavesARunningCoroutine(t *testing.T) {
+	for before, after := range map[coroState]coroState{coroCreated: coroClosed, coroRunning: coroRunning} {
+		c := &Coroutine{state: before}
+		if _, err := (&taskGroup{}).createTask(nil, c, "", nil); err == nil || c.state != after {
+			t.Errorf("the state is %v after %v, with the error %v", c.state, before, err)
+		}
+	}
+}

@@ -14,7 +14,8 @@ import (
 //	                               for @x in %1: @a += @x
 //
 // The outer loop has one pass. Its item is a [regionRun], which gives the values
-// of the globals. Its end, however it comes about, stores them.
+// of the globals. Its end, however it comes about, stores them. The locals keep
+// their last values alive until the cell ends.
 //
 // A loop is a region if all that it calls are methods, and functions that the
 // session knows to be quiet. What a method does is seen at run time: the session
