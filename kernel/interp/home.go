@@ -70,14 +70,13 @@ func (s *Starlark) collect(*starlarkasync.Task) any {
 	return h
 }
 
-// printHome prints to the display of the task that runs, if it has one.
-func (s *Starlark) printHome(text string) bool {
-	t := s.loop.Current()
-	if t == nil {
-		return false
+// currentHome gives the display of the task that runs; nil if it has none.
+func (s *Starlark) currentHome() *homeOutput {
+	if t := s.loop.Current(); t != nil {
+		h, _ := t.Output().(*homeOutput)
+		return h
 	}
-	h, ok := t.Output().(*homeOutput)
-	return ok && s.homes.write(h, text)
+	return nil
 }
 
 // begin says which cell sends the updates.

@@ -48,6 +48,17 @@ func TestHomeOutputStaysInTheCellThatStartedTheTask(t *testing.T) {
 	})
 }
 
+func TestHomeOutputHasThePrintsOfJobs(t *testing.T) {
+	n := newNotebook(t, Options{Virtual: true})
+	n.run("def job(x): print('job', x)\nasync def starter():\n    run_in_background(job, 1)\n    await asyncio.to_thread(job, 2)\n    await parallel_map(job, [3])")
+	if got, want := n.home("await run_in_background(starter(), output='home')"), "update [job 1\njob 2\njob 3]"; !strings.HasSuffix(got, want) || strings.Contains(got, "stdout") {
+		t.Errorf("got:\n%s\nwant %s at its end", got, want)
+	}
+	if got, want := n.home("await asyncio.to_thread(job, 4)"), "stdout: job 4"; got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}
+
 func TestHomeOutputIsSentTenTimesASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := newNotebook(t, Options{})

@@ -98,7 +98,7 @@ func New(o Options) *Starlark {
 	s.shipper = newShipper(jobHome{
 		host:        s.host,
 		predeclared: func(name string) starlark.Value { return s.known[name] },
-		print:       s.stream,
+		printer:     s.jobPrinter,
 		seed:        s.jobSeed,
 		now:         s.now,
 		virtual:     o.Virtual,

@@ -32,9 +32,9 @@ type jobHome struct {
 	host *lib.Host
 	// predeclared gives the session's predeclared value of a name, or nil.
 	predeclared func(name string) starlark.Value
-	// print takes what a job printed, when it has ended. stream is "stdout" or
-	// "stderr".
-	print func(stream, text string)
+	// printer gives what takes the prints of a job that is made now, when it has
+	// ended. stream is "stdout" or "stderr".
+	printer func() func(stream, text string)
 	// seed gives the seed of the next job's random stream.
 	seed func() uint64
 	// now is the session's clock. Under the virtual clock a job's clock starts
@@ -119,7 +119,7 @@ func (s *shipper) seed() uint64 {
 // newJob makes a job with a copy of f, and the copier for what f is to be called
 // with.
 func (s *shipper) newJob(f starlark.Callable) (*job, *copier, error) {
-	j := &job{shipper: s, env: newJobEnv(&s.home), name: f.Name()}
+	j := &job{shipper: s, env: newJobEnv(&s.home), name: f.Name(), print: s.home.printer()}
 	c := newCopier("send to the executor", j.env)
 	c.stop = s.home.host.Stop
 	var err error
@@ -146,6 +146,7 @@ type job struct {
 	shipper *shipper
 	env     *jobEnv
 	name    string
+	print   func(stream, text string)
 	f       starlark.Value
 	calls   []jobCall
 	// mapped: the calls are those of parallel_map with the items from first on.
@@ -184,7 +185,7 @@ func (j *job) run(rest func(wait func())) {
 // finish brings prints, results and error back to the session.
 func (j *job) finish(*starlark.Thread) (starlark.Value, error) {
 	j.shipper.track(j.env, false)
-	j.env.output.deliver(j.shipper.home.print)
+	j.env.output.deliver(j.print)
 	if j.err != nil {
 		return nil, j.failure()
 	}

@@ -65,7 +65,7 @@ func newShipTest(tb testing.TB, virtual bool) *shipTest {
 	s.shipper = newShipper(jobHome{
 		host:        s.host,
 		predeclared: func(name string) starlark.Value { return s.names[name] },
-		print:       func(stream, text string) { s.out.WriteString(text) },
+		printer:     func() func(stream, text string) { return func(_, text string) { s.out.WriteString(text) } },
 		seed:        func() uint64 { s.seeds++; return s.seeds },
 		now:         s.host.Now,
 		virtual:     virtual,

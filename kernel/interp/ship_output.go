@@ -43,9 +43,6 @@ func (o *jobOutput) write(stream, text string) {
 func (o *jobOutput) deliver(print func(stream, text string)) {
 	parts := o.parts
 	o.parts = nil
-	if print == nil {
-		return
-	}
 	if n := len(parts); o.truncated && n > 0 {
 		// The cut line is ended, so that what follows begins a line of its own.
 		if last := &parts[n-1]; len(last.text) > 0 && last.text[len(last.text)-1] != '\n' {

@@ -15,8 +15,17 @@ func (s *Starlark) print(_ *starlark.Thread, stream, text string) error {
 // stream writes to the cell that is in the foreground, but prints of a task with
 // output="home" to its home cell. What a background task or a callback writes
 // carries its origin.
-func (s *Starlark) stream(name, text string) {
-	if name == kernel.Stdout && s.printHome(text) {
+func (s *Starlark) stream(name, text string) { s.streamTo(s.currentHome(), name, text) }
+
+// jobPrinter gives what takes the prints of an executor job: they go where those
+// of the task that makes it go.
+func (s *Starlark) jobPrinter() func(name, text string) {
+	home := s.currentHome()
+	return func(name, text string) { s.streamTo(home, name, text) }
+}
+
+func (s *Starlark) streamTo(home *homeOutput, name, text string) {
+	if home != nil && name == kernel.Stdout && s.homes.write(home, text) {
 		return
 	}
 	if s.out != nil {
