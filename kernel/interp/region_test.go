@@ -22,6 +22,13 @@ func TestFunctionsCalledByOperatorsSeeTheGlobalsOfALoop(t *testing.T) {
 	n.expect("task = run_in_background(asyncio.sleep(0))\nfor k in range(2): s = str(k)\nk, s", `result: (1, "1")`)
 }
 
+func TestResetByAMethodThatALoopCalls(t *testing.T) {
+	n := newNotebook(t, Options{Virtual: true})
+	n.expect("s = struct(r=reset)\nfor i in range(2):\n    if i == 0: a = 5\n    if i == 1: s.r()\nprint(a)", "error: NameError: name 'a' is not defined")
+	n.expect("async def other(): reset()\ns = struct(r=lambda: run_in_foreground(other()))\nfor i in [1, 2]:\n    if i == 1: a = 5\n    if i == 2: s.r()\nprint(a)",
+		"error: NameError: name 'a' is not defined")
+}
+
 func TestModulesHaveFastLoopsToo(t *testing.T) {
 	dir := t.TempDir()
 	text := "def f(x): return x * k\nout = []\nk = 1\nfor v in itertools.starmap(f, [(1,), (2,), (3,)]):\n    k = v + 1\n    out.append(v)\n"

@@ -314,6 +314,47 @@ func TestCodeThatARegionCallsSeesItsNames(t *testing.T) {
 	}.check(t, b)
 }
 
+// overruled are loops with a method that removes all names and sets k. They do
+// not read what it has changed: that is where a region differs.
+var overruled = []string{
+	"for i in range(2):\n    if i == 0: a = 5\n    if i == 1: s.see()\n    END",
+	"for i in range(3):\n    if i == 0: a = (1, 2)\n    if i == 1: s.see()\n    END",
+	"for i in range(3):\n    if i == 1: s.see()\n    a = []\n    END",
+	"for i in range(3):\n    if i == 0: k, len = 1, 2\n    if i == 1: s.see()\n    END",
+	"for i in range(3):\n    k = i\n    s.see()\n    END",
+	"for i in range(3):\n    s.see()\n    k = []\n    END",
+	"for i in range(3):\n    a = i\n    s.see()\n    s.see()\n    END",
+	"for i in range(3):\n    for a in range(3):\n        s.see()\n        END\n    b = []\n    END",
+}
+
+func TestNamesThatOthersChangeStaySoAfterARegion(t *testing.T) {
+	after := func(src string) string {
+		b := newTestbed()
+		var s seer
+		s = func() starlark.Value {
+			b.Reset()
+			b.Set("k", starlark.MakeInt(9))
+			b.Set("s", s)
+			return starlark.None
+		}
+		b.Set("s", s)
+		cell, err := b.Compile("c", src)
+		if err == nil {
+			_, err = cell.Call(new(starlark.Thread))
+		}
+		if err != nil {
+			t.Fatalf("%v in\n%s", err, src)
+		}
+		return names(b.Session)
+	}
+	for _, src := range overruled {
+		got, want := after(strings.ReplaceAll(src, "END", quietEnd)), after(strings.ReplaceAll(src, "END", loudEnd))
+		if got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", src, got, want)
+		}
+	}
+}
+
 func TestRegionsOfAFrozenSessionFail(t *testing.T) {
 	b := newTestbed()
 	cell, err := b.Compile("c", "for i in range(3): pass")

@@ -1,6 +1,8 @@
 package syntax
 
 import (
+	"reflect"
+
 	"go.starlark.net/starlark"
 )
 
@@ -13,6 +15,9 @@ type regionRun struct {
 	depth   int // of the call stack, with the cell's frame on top
 	outer   *regionRun
 	begun   bool
+	// overruled are names that others have changed since the region began, with
+	// the value that their local had: it is stored no more.
+	overruled map[string]starlark.Value
 }
 
 // Get gives the region with a number, as what its outer loop goes over.
@@ -51,9 +56,10 @@ func (r *regionRun) Done() {
 	r.globals.session.running = r.outer
 }
 
-// store gives the session the values that the frame has. The mark is the local
-// that is set last: before, the values may be those of an earlier run.
-func (r *regionRun) store() {
+// each calls f with the names that the region binds and the values that the frame
+// has. The mark is the local that is set last: before, the values may be those of
+// an earlier run.
+func (r *regionRun) each(f func(marked string, v starlark.Value)) {
 	thread := r.globals.thread
 	frame := thread.DebugFrame(thread.CallStackDepth() - r.depth)
 	if r.mark == 0 { // the number of %s
@@ -67,9 +73,47 @@ func (r *regionRun) store() {
 			continue
 		}
 		if _, v := frame.Local(n.local); v != nil {
-			r.globals.session.store(n.marked, v)
+			f(n.marked, v)
 		}
 	}
+}
+
+// store gives the session the values of the region.
+func (r *regionRun) store() {
+	r.each(func(marked string, v starlark.Value) {
+		if old, ok := r.overruled[marked]; ok {
+			if same(old, v) {
+				return
+			}
+			delete(r.overruled, marked)
+		}
+		r.globals.session.store(marked, v)
+	})
+}
+
+// overrule is called before a name is changed by others than the loops that run.
+func (s *Session) overrule(name string) {
+	s.Flush()
+	for r := s.running; r != nil; r = r.outer {
+		r.each(func(marked string, v starlark.Value) {
+			if marked != name {
+				return
+			}
+			if r.overruled == nil {
+				r.overruled = map[string]starlark.Value{}
+			}
+			r.overruled[marked] = v
+		})
+	}
+}
+
+// same reports whether two values are one, as far as Go can tell.
+func same(a, b starlark.Value) bool {
+	if x, ok := a.(starlark.Tuple); ok {
+		y, ok := b.(starlark.Tuple)
+		return ok && len(x) == len(y) && (len(x) == 0 || &x[0] == &y[0])
+	}
+	return reflect.ValueOf(a).Comparable() && reflect.ValueOf(b).Comparable() && a == b
 }
 
 // find numbers the locals of the region.

@@ -59,9 +59,13 @@ func (s *Session) Get(name string) (starlark.Value, bool) {
 	return v, ok
 }
 
-// Set binds a user name. [Hooks.Stored] is not called. A builtin must not change
-// names that a loop of the running cell uses: see [Hooks.Quiet].
-func (s *Session) Set(name string, v starlark.Value) { s.set(globalMark+name, v) }
+// Set binds a user name. [Hooks.Stored] is not called. A loop of the running cell
+// may have the name's old value in a local. It goes on with that, and does not
+// store it again: the loop has to assign another value.
+func (s *Session) Set(name string, v starlark.Value) {
+	s.overrule(globalMark + name)
+	s.set(globalMark+name, v)
+}
 
 func (s *Session) set(marked string, v starlark.Value) {
 	s.env[marked] = v
@@ -80,8 +84,9 @@ func (s *Session) store(marked string, v starlark.Value) {
 }
 
 // Delete removes a user name and reports whether there was one. A predeclared
-// value that it shadowed can be seen again.
+// value that it shadowed can be seen again. For a loop that runs see Set.
 func (s *Session) Delete(name string) bool {
+	s.overrule(globalMark + name)
 	if !s.user(name) {
 		return false
 	}
@@ -149,7 +154,7 @@ func (s *Session) Snapshot() starlark.StringDict {
 	return out
 }
 
-// Reset removes all user names.
+// Reset removes all user names, see Delete.
 func (s *Session) Reset() {
 	for _, name := range s.Names() {
 		s.Delete(name)
