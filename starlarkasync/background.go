@@ -66,8 +66,13 @@ func runInForeground(c *call) (starlark.Value, error) {
 	if err := c.unpack("awaitable", &x); err != nil {
 		return nil, err
 	}
-	if c.loop.taskOf(c.thread) == nil {
+	t := c.loop.taskOf(c.thread)
+	if t == nil {
 		return nil, notOnTask("run_in_foreground")
+	}
+	if coro, ok := x.(*Coroutine); ok && t.chainDepth() > maxChainFrames {
+		coro.state = coroClosed
+		return nil, newChainError()
 	}
 	f, err := c.loop.ensureFuture(c.thread, x)
 	if err != nil {

@@ -31,6 +31,8 @@ func (l *Loop) PendingTasks() []*Task {
 func (l *Loop) CancelPending(label string) []string { return l.cancelPending(label, cancelLimit) }
 
 func (l *Loop) cancelPending(label string, limit time.Duration) []string {
+	l.ending = true
+	defer func() { l.ending = false }()
 	tasks := l.PendingTasks()
 	if len(tasks) == 0 {
 		l.reportUnretrieved(true)
@@ -56,10 +58,12 @@ func (l *Loop) cancelPending(label string, limit time.Duration) []string {
 	}()
 	l.RunForeground(label, func(thread *starlark.Thread) (starlark.Value, error) {
 		futures := make([]awaitable, len(tasks))
+		l.asked = make(map[*Task]bool, len(tasks))
 		for i, t := range tasks {
 			t.cancel(nil)
 			futures[i] = t
 		}
+		l.asked = nil
 		return l.wait(thread, futures, nil, allCompleted)
 	}, nil)
 	l.reportUnretrieved(true)

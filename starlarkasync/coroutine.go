@@ -207,7 +207,14 @@ func (l *Loop) awaitFuture(thread *starlark.Thread, x awaitable) (starlark.Value
 			}
 			return nil, e
 		}
-		if err := t.suspend(x); err != nil {
+		if err := t.deepen(x); err != nil {
+			return nil, err
+		}
+		err := t.suspend(x)
+		if f.state == pending {
+			leave(x)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

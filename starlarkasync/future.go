@@ -30,6 +30,9 @@ type Future struct {
 	retrieved bool
 	printing  bool // String is under way
 	told      bool // Loop.Background has told its failure
+	// abandoned: the error of who awaited the future was told; its cancellation
+	// is no news.
+	abandoned bool
 	// task or job is what embeds the future or ends it; both are nil for a bare
 	// one.
 	job   *Job

@@ -98,6 +98,10 @@ type Loop struct {
 	stopping bool
 	pending  taskList
 	nTasks   int
+	// asked are the tasks that CancelPending has asked to end, while it asks: a
+	// long chain of tasks would be gone through from each of them. nil else.
+	asked    map[*Task]bool
+	ending   bool // CancelPending runs
 	closed   bool
 	closeBy  time.Time
 	circular bool // found while a task was cancelled

@@ -69,6 +69,9 @@ func (l *Loop) reportUnretrieved(last bool) {
 		if f.retrieved || f.task == nil && f.err.Fatal {
 			continue // an interrupt is reported with its task
 		}
+		if f.err.Class == "CancelledError" && (f.abandoned || l.ending) {
+			continue // the gather of a deadlock, or one that the end has cancelled
+		}
 		if x.watched && x.turn == l.turn && !last {
 			l.failed = append(l.failed, x)
 			continue
@@ -146,6 +149,9 @@ func (l *Loop) onDeadlock() {
 	text := l.explainDeadlock()
 	if l.opts.Batch {
 		if l.fg.inject == nil {
+			if w := l.fg.waiting; w != nil {
+				w.future().abandoned = true
+			}
 			l.fg.throw(exception.New("RuntimeError", text))
 		}
 		return

@@ -25,6 +25,8 @@ type Task struct {
 	asking     bool // cancel is under way
 	number     int32
 	cancels    int
+	// depth is that of the chain of tasks that wait for this one, in frames.
+	depth int
 	// inject is delivered where the task is parked.
 	inject *exception.Error
 	// cancelErr is the error that cancelled the task; the first who asks gets it.
@@ -277,6 +279,12 @@ func (t *Task) cancel(msg starlark.Value) bool {
 	if t.asking { // tasks that await each other: there is nobody else to ask
 		t.loop.circular = true
 		return false
+	}
+	if l := t.loop; l.asked != nil {
+		if l.asked[t] {
+			return true
+		}
+		l.asked[t] = true
 	}
 	t.cancels++
 	if t.waiting != nil {
