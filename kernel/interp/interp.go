@@ -82,7 +82,7 @@ func New(o Options) *Starlark {
 			return s.shipper.shipMap(f)
 		},
 		Progress: s.progress,
-		Resolve:  func(thread *starlark.Thread, _ error) error { return lib.Pending(thread) },
+		Resolve:  func(thread *starlark.Thread, _ error) error { return s.host.Pending(thread) },
 		Stop:     &s.stop,
 	})
 	s.host = &lib.Host{

@@ -65,7 +65,7 @@ func newJobEnv(home *jobHome) *jobEnv {
 		e.host.Now = func() time.Time { return e.clock }
 	}
 	e.loop = starlarkasync.New(starlarkasync.Options{
-		Resolve: func(*starlark.Thread, error) error { return e.pending() },
+		Resolve: func(*starlark.Thread, error) error { return e.host.Pending(e.thread) },
 		Stop:    &e.stop,
 	})
 	e.predeclare()
@@ -77,7 +77,7 @@ func (e *jobEnv) call(f starlark.Value, c jobCall) (starlark.Value, error) {
 	e.seeds, e.clock = c.seed, e.start
 	e.host.Reseed()
 	v, err := starlark.Call(e.thread, f, c.args, c.kwargs)
-	if pending := e.pending(); pending != nil {
+	if pending := e.host.Pending(e.thread); pending != nil {
 		err = pending
 	}
 	if err != nil {
@@ -85,16 +85,6 @@ func (e *jobEnv) call(f starlark.Value, c jobCall) (starlark.Value, error) {
 	}
 	e.warnDropped(v)
 	return v, nil
-}
-
-// pending is the error that an iterator left. Taking it makes the thread usable
-// again, but not that of a job that was cancelled.
-func (e *jobEnv) pending() error {
-	err := lib.Pending(e.thread)
-	if err != nil && e.stop.Load() {
-		e.thread.Cancel("KeyboardInterrupt")
-	}
-	return err
 }
 
 // predeclare makes the names that functions of the job find.
@@ -256,7 +246,7 @@ func (e *jobEnv) seed() uint64 {
 
 // cancel ends the job soon. Any goroutine may call it. The thread comes first:
 // what a stopped iterator cuts off is then seen by nobody. It comes once more, as
-// pending may have made it usable before stop was set.
+// [lib.Host.Pending] may have made it usable before stop was set.
 func (e *jobEnv) cancel() {
 	e.once.Do(func() {
 		e.thread.Cancel("KeyboardInterrupt")

@@ -41,7 +41,7 @@ func newShipTest(tb testing.TB, virtual bool) *shipTest {
 		ShipMap: func(f starlark.Callable) func([]starlark.Value, int) (*starlarkasync.Job, error) {
 			return s.shipper.shipMap(f)
 		},
-		Resolve: func(thread *starlark.Thread, _ error) error { return lib.Pending(thread) },
+		Resolve: func(thread *starlark.Thread, _ error) error { return s.host.Pending(thread) },
 		Stop:    &s.stop,
 	})
 	tb.Cleanup(s.loop.Close)

@@ -25,7 +25,7 @@ func (c call) each(iterable starlark.Iterable, f func(i int, v starlark.Value) e
 	if c.h.stopped() {
 		return errStopped()
 	}
-	return Pending(c.thread)
+	return c.h.Pending(c.thread)
 }
 
 // collect gives the elements of an iterable as a new slice. It is a MemoryError

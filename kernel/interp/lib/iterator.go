@@ -15,12 +15,17 @@ const pendingKey = "starkernel.lib.pending"
 // nil. starlark.Iterator has no way to report an error, so the iterator keeps
 // it here, cancels the thread and looks exhausted; the interpreter then ends
 // at its next step. Whoever called into the interpreter asks Pending first: it
-// lifts the cancellation and gives the error to report in its place.
-func Pending(thread *starlark.Thread) error {
+// lifts the cancellation and gives the error to report in its place. A thread that
+// was told to stop meanwhile must stop all the same: who tells it sets Stop and
+// cancels it after that.
+func (h *Host) Pending(thread *starlark.Thread) error {
 	err, _ := thread.Local(pendingKey).(error)
 	if err != nil {
 		thread.SetLocal(pendingKey, nil)
 		thread.Uncancel()
+		if h.stopped() {
+			thread.Cancel("KeyboardInterrupt")
+		}
 	}
 	return err
 }
@@ -140,7 +145,7 @@ func (c call) source(parameter string, v starlark.Value) (source, error) {
 					iter.Done()
 					iter = nil
 				}
-				return nil, Pending(thread)
+				return nil, c.h.Pending(thread)
 			}
 			return e, nil
 		}}, nil

@@ -58,7 +58,7 @@ func (s *session) exec(name, code string) error {
 		return err
 	}
 	err = starlark.ExecREPLChunk(f, s.thread, s.globals)
-	if pending := Pending(s.thread); pending != nil {
+	if pending := s.host.Pending(s.thread); pending != nil {
 		return pending
 	}
 	return err
@@ -97,7 +97,7 @@ func (s *session) addAsserts(t *testing.T) {
 		}
 		at := where(th)
 		_, err := starlark.Call(th, f, nil, nil)
-		if pending := Pending(th); pending != nil {
+		if pending := s.host.Pending(th); pending != nil {
 			err = pending
 		}
 		if err == nil {

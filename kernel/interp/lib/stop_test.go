@@ -1,8 +1,11 @@
 package lib
 
 import (
+	"strings"
 	"testing"
 	"time"
+
+	"starkernel/starlarkasync/exception"
 )
 
 // TestStopEndsLongBuiltins sets Stop while a builtin runs that would take from
@@ -98,5 +101,20 @@ func TestStoppedBuiltinsDoNothing(t *testing.T) {
 		} else if describe(err) != "KeyboardInterrupt" {
 			t.Errorf("%s: got %s", expr, describe(err))
 		}
+	}
+}
+
+// A thread that is told to stop between an iterator's error and the code that
+// takes the error does not go on.
+func TestErrorOfAnIteratorDoesNotUndoAStop(t *testing.T) {
+	s := newSession()
+	setPending(s.thread, exception.New("ValueError", "left behind"))
+	s.stop.Store(true)
+	s.thread.Cancel("KeyboardInterrupt")
+	if err := s.host.Pending(s.thread); err == nil || err.Error() != "ValueError: left behind" {
+		t.Errorf("the error is %v", err)
+	}
+	if err := s.exec("cell", "1 + 1"); err == nil || !strings.Contains(err.Error(), "KeyboardInterrupt") {
+		t.Errorf("the thread goes on: %v", err)
 	}
 }

@@ -43,7 +43,7 @@ func callOriginal(c call) (starlark.Value, error) {
 // none of it.
 func callIterating(c call) (starlark.Value, error) {
 	v, err := callPlain(c)
-	if pending := Pending(c.thread); pending != nil {
+	if pending := c.h.Pending(c.thread); pending != nil {
 		return nil, pending
 	}
 	if c.h.stopped() {
@@ -280,7 +280,7 @@ func callZip(c call) (starlark.Value, error) {
 				if c.h.stopped() {
 					return nil, errStopped()
 				}
-				if err := Pending(c.thread); err != nil {
+				if err := c.h.Pending(c.thread); err != nil {
 					return nil, err
 				}
 				return starlark.NewList(list), nil
