@@ -54,7 +54,8 @@ type Server struct {
 var _ kernel.Outbox = (*Server)(nil)
 
 // Listen binds all channels. From then on clients can connect; their requests
-// wait for Serve. Ports that are 0 are chosen, see Info.
+// wait for Serve. Ports that are 0 are chosen, see Info. With CURVE keys in info
+// all channels are encrypted.
 func Listen(info connection.Info, cfg Config) (*Server, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -69,6 +70,13 @@ func Listen(info connection.Info, cfg Config) (*Server, error) {
 	}
 	if cfg.Sockets.Logf == nil {
 		cfg.Sockets.Logf = s.warn
+	}
+	keys, encrypted, err := info.CurveKeys()
+	if err != nil {
+		return nil, err
+	}
+	if encrypted {
+		cfg.Sockets.Curve = &zmtp.Curve{Keys: keys}
 	}
 	if err := s.listen(cfg.Sockets); err != nil {
 		s.close(0) // the error that counts is err

@@ -3,18 +3,24 @@ package zmtp
 import (
 	"errors"
 	"time"
+
+	"starkernel/protocol/curve"
 )
 
 // ErrClosed is returned by the methods of a socket that has been closed. A
 // [Dealer] or [Sub] also returns it once the other end has gone.
 var ErrClosed = errors.New("zmtp: socket is closed")
 
-// Config limits what peers may cost. The zero value of each field means its
-// default.
+// Config limits what peers may cost, and says how they are encrypted. The zero
+// value of each field means its default.
 type Config struct {
+	// Curve makes the socket speak CURVE, and refuse peers that do not. Nil
+	// means the NULL mechanism: no encryption.
+	Curve *Curve
 	// MaxMessage is the largest message accepted from a peer, all its frames
 	// together, in bytes (default 512 MiB). All the large messages that one
-	// socket holds before they are received take at most twice this.
+	// socket holds before they are received take at most twice this, the
+	// second copy of a frame that CURVE opens included.
 	MaxMessage int64
 	// MaxQueue is the number of bytes queued for one peer (default 32 MiB) at
 	// which Publish waits for the peer, and Router.Send drops it. One message
@@ -33,6 +39,15 @@ type Config struct {
 	// Logf is told why a peer was refused or dropped. It must not block, must
 	// not call the socket, and may be called concurrently. Nil means silence.
 	Logf func(format string, args ...any)
+}
+
+// Curve is what a socket needs to speak CURVE.
+type Curve struct {
+	// Keys are the socket's own.
+	Keys curve.KeyPair
+	// Server is the public key of the socket that a Dealer or Sub connects to.
+	// Listening sockets do not use it.
+	Server curve.Key
 }
 
 // Message is one message received by a [Router].

@@ -24,13 +24,21 @@ func newItem(frames [][]byte) item {
 	return item{frames: frames, size: size}
 }
 
+// framing puts messages and commands into frames and back. It is zmq4's, or
+// that of sealed.
+type framing interface {
+	RecvMsg() (zmq4.Msg, error)
+	SendMsg(msg zmq4.Msg) error
+	SendCmd(name string, body []byte) error
+}
+
 // peer is a connection after its handshake, with the queue of what it is to
 // be sent. Its reader is the goroutine that calls read; its writer is started
 // when the queue gets its first item and ends when all of it is written.
 type peer struct {
 	identity string
 	guard    *guard
-	conn     *zmq4.Conn
+	conn     framing
 	cfg      *Config
 	// gone is closed when the reader has ended.
 	gone chan struct{}
@@ -55,7 +63,7 @@ type peer struct {
 	parked    *parking // set when another peer has taken the identity
 }
 
-func newPeer(g *guard, conn *zmq4.Conn, cfg *Config) *peer {
+func newPeer(g *guard, conn framing, cfg *Config) *peer {
 	p := &peer{guard: g, conn: conn, cfg: cfg, gone: make(chan struct{})}
 	p.changed.L = &p.mu
 	return p
