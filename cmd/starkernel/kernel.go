@@ -48,7 +48,10 @@ func runKernel(args []string, stdout, stderr io.Writer) int {
 		}
 		defer os.Remove(path)
 	}
-	k := kernel.New(interp.New(interp.Options{Version: version}), srv, srv.KernelOptions())
+	options := srv.KernelOptions()
+	// jupyter_server names the session of each notebook and console so.
+	options.Paced = os.Getenv("JPY_SESSION_NAME") != ""
+	k := kernel.New(interp.New(interp.Options{Version: version}), srv, options)
 	defer k.Close()
 
 	ctx, cancel := context.WithCancelCause(context.Background())

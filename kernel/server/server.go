@@ -78,6 +78,10 @@ func Listen(info connection.Info, cfg Config) (*Server, error) {
 	if encrypted {
 		cfg.Sockets.Curve = &zmtp.Curve{Keys: keys}
 	}
+	if info.Key == "" {
+		cfg.Log.Warn("THE CONNECTION FILE HAS AN EMPTY KEY: messages are not signed, and whoever can connect can run code; " +
+			"remove the setting of Session.key in Jupyter's configuration")
+	}
 	if err := s.listen(cfg.Sockets); err != nil {
 		s.close(0) // the error that counts is err
 		return nil, err

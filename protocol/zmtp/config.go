@@ -27,8 +27,9 @@ type Config struct {
 	// is accepted whatever its size when the queue is below the limit.
 	MaxQueue int
 	// Stall is how long a peer may take to accept 256 KiB of pending data
-	// before it is dropped (default 10 s). Publish waits for one subscriber at
-	// most three times as long before that subscriber's queue is empty again.
+	// before it is dropped (default 10 s). Publish waits at most three times as
+	// long for a subscriber before that subscriber's queue is empty again, and
+	// for several of them at the same time.
 	Stall time.Duration
 	// Handshake is the time a new connection has to become a peer (default
 	// 10 s).
@@ -67,6 +68,8 @@ const (
 	smallMessage = 64 << 10
 	// maxFrames is the largest number of frames of one incoming message.
 	maxFrames = 1 << 16
+	// frameCost is the memory that a frame takes beside its bytes.
+	frameCost = 32
 )
 
 func (c Config) withDefaults() Config {

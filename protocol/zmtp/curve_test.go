@@ -220,7 +220,7 @@ func TestCurveAttacksCloseTheConnection(t *testing.T) {
 	eventually(t, "the allowance is whole again", func() bool {
 		r.allowance.mu.Lock()
 		defer r.allowance.mu.Unlock()
-		return r.allowance.free == 2<<20
+		return r.allowance.free == fullAllowance(1<<20)
 	})
 }
 

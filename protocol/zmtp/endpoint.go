@@ -53,7 +53,7 @@ func (e *endpoint) start(network, addr string, typ zmq4.SocketType, cfg Config, 
 	if limit > 0 {
 		e.limit = min(e.limit, limit)
 	}
-	e.allowance = newAllowance(2 * e.limit)
+	e.allowance = newAllowance(fullAllowance(e.limit))
 	e.done = make(chan struct{})
 	e.conns = map[net.Conn]*peer{}
 	e.running.Add(1)

@@ -62,6 +62,7 @@ type guard struct {
 	pending  []byte  // the part of header that zmq4 has not read
 	body     int64   // bytes of the current frame still to come
 	message  int64   // bytes of the current message announced so far
+	cost     int64   // memory for them, the frames' bookkeeping included
 	frames   int     // frames of the current message announced so far
 	claimed  int64   // taken from the allowance for the current message
 	chunk    int64   // bytes that may be read under the read deadline
@@ -207,15 +208,17 @@ func (g *guard) admit(size uint64, copies int64) error {
 		return errTooLarge
 	}
 	g.message += int64(size)
+	g.cost += int64(size) + frameCost
 	g.frames++
 	if g.frames > maxFrames {
 		return errTooLarge
 	}
-	if g.message > smallMessage {
-		if !g.allowance.take(copies*int64(size), g.stall) {
+	if g.cost > smallMessage {
+		claim := copies*int64(size) + frameCost
+		if !g.allowance.take(claim, g.stall) {
 			return errAllowance
 		}
-		g.claimed += copies * int64(size)
+		g.claimed += claim
 	}
 	return nil
 }
@@ -251,7 +254,7 @@ func (g *guard) obey(b []byte) {
 // much of the allowance the message holds; the caller gives it back.
 func (g *guard) endMessage() int64 {
 	n := g.claimed
-	g.message, g.frames, g.claimed = 0, 0, 0
+	g.message, g.cost, g.frames, g.claimed = 0, 0, 0, 0
 	if n > 0 {
 		g.chunk = 0
 		g.SetReadDeadline(time.Time{})
