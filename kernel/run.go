@@ -41,11 +41,15 @@ func newRun(k *Kernel, req *Request, cell Cell) *run {
 	return r
 }
 
-// Stream collects text; see buffer. Text that a silent cell writes is dropped,
+// Stream collects text; see buffer. An interrupt cuts a long text short if it is
+// held back. Text that a silent cell writes is dropped,
 // text of background tasks waits for the next cell that is not silent.
 func (r *run) Stream(name, text string, from Origin) {
 	for ; r.pace != nil && len(text) > enoughText; text = text[enoughText:] {
 		r.stream(name, text[:enoughText], from)
+		if r.cell.Interrupted() {
+			return // the server would drop the rest, and the error with it
+		}
 	}
 	r.stream(name, text, from)
 }
@@ -77,7 +81,7 @@ func (r *run) stream(name, text string, from Origin) {
 }
 
 // awaitTurn returns when output may be published at the pace of the cell, or the
-// cell was interrupted: what is left of its output then goes out at once.
+// cell was interrupted.
 func (r *run) awaitTurn() {
 	if r.pace == nil {
 		return
