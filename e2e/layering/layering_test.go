@@ -33,6 +33,7 @@ var mayImport = map[string][]string{
 	"kernel/kerneltest":   {"kernel", "protocol"},
 	"kernel/interp":       {"kernel", "kernel/interp", "protocol", "starlarkasync"},
 	"kernel/server":       {"kernel", "protocol", "protocol/wire", "protocol/zmtp", "protocol/connection", "protocol/curve"},
+	"kernel/launch":       {"kernel", "protocol", "protocol/connection", "protocol/curve"},
 	"kernel/runner":       {"kernel", "kernel/notebook", "protocol"},
 	"kernel/console":      {"kernel", "protocol"},
 }

@@ -37,10 +37,14 @@ type Info struct {
 	// encrypted, else both are empty. Kernel and clients share the pair.
 	CurvePublicKey string `json:"curve_publickey,omitempty"`
 	CurveSecretKey string `json:"curve_secretkey,omitempty"`
+	// Registration is not zero if the kernel chooses the ports, and tells them.
+	// All ports are 0 then.
+	Registration Registration `json:"-"`
 }
 
 // Read reads the connection file at path and checks it. Transport, ip and
-// signature scheme have defaults; keys that it does not know are ignored.
+// signature scheme have defaults; keys that it does not know are ignored. A file
+// with a registration_port is a registration file.
 func Read(path string) (Info, error) {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -57,13 +61,21 @@ func Read(path string) (Info, error) {
 }
 
 func parse(data []byte) (Info, error) {
-	info := Info{Transport: TCP, IP: "127.0.0.1", SignatureScheme: Scheme}
-	err := json.Unmarshal(data, &info)
+	file := struct {
+		Info
+		Registration
+	}{Info: Info{Transport: TCP, IP: "127.0.0.1", SignatureScheme: Scheme}}
+	err := json.Unmarshal(data, &file)
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Field != "" {
 		return Info{}, fmt.Errorf("%s is a %s, want %s: let Jupyter write the file again", e.Field, e.Value, jsonKind(e))
 	}
 	if err != nil {
 		return Info{}, fmt.Errorf("not a JSON object (%v): let Jupyter write the file again", err)
+	}
+	info := file.Info
+	if file.Registration.Port != 0 {
+		info.ShellPort, info.IOPubPort, info.StdinPort, info.ControlPort, info.HBPort = 0, 0, 0, 0, 0
+		info.Registration = file.Registration
 	}
 	return info, info.check()
 }
@@ -87,6 +99,9 @@ func (i Info) check() error {
 	}
 	if _, _, err := i.CurveKeys(); err != nil {
 		return err
+	}
+	if i.Registration != (Registration{}) {
+		return i.Registration.check(i.Transport)
 	}
 	used := map[int]string{}
 	for _, p := range i.ports() {
