@@ -19,7 +19,7 @@ SPEC = {
     "display_name": "Starlark (distributed)",
     "language": "starlark",
     "interrupt_mode": "signal",
-    "metadata": {"kernel_provisioner": {"provisioner_name": "distributed-provisioner", "config": {}}},
+    "metadata": {"supported_encryption": ["curve"], "kernel_provisioner": {"provisioner_name": "distributed-provisioner", "config": {}}},
     "argv": [
         os.environ["STARKERNEL"], "launch", "--ip", "127.0.0.1",
         "--kernel-id", "{kernel_id}",
@@ -59,6 +59,10 @@ async def check_cell(manager):
     assert reply["status"] == "ok", reply
 
 
+async def check_encryption(manager):
+    assert len(manager.curve_publickey) == 40, manager.get_connection_info()
+
+
 async def check_interrupt(manager):
     client = await connect(manager)
     try:
@@ -88,11 +92,11 @@ async def main():
     os.makedirs(spec)
     with open(os.path.join(spec, "kernel.json"), "w") as f:
         json.dump(SPEC, f)
-    manager = AsyncKernelManager(kernel_name="starlark_distributed")
+    manager = AsyncKernelManager(kernel_name="starlark_distributed", transport_encryption="required")
     failed = False
     await manager.start_kernel()
     try:
-        for check in [check_cell, check_interrupt, check_restart, check_shutdown]:
+        for check in [check_cell, check_encryption, check_interrupt, check_restart, check_shutdown]:
             name = check.__name__.removeprefix("check_")
             try:
                 await check(manager)
