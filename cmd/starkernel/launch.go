@@ -122,6 +122,7 @@ func launchKernel(args []string, stdout, stderr io.Writer) int {
 	defer listener.Close()
 
 	ctx := context.Background()
+	gateway.Log = log
 	reporting, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
 	err = gateway.Report(reporting, srv.Info(), listener.Port())
 	stop()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rsa"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"time"
@@ -29,6 +30,8 @@ type Gateway struct {
 	Key *rsa.PublicKey
 	// Timeout is how long Report tries. Default: 30 s.
 	Timeout time.Duration
+	// Log takes that an attempt failed, once. Default: nothing is logged.
+	Log *slog.Logger
 }
 
 // Check reports what is missing or wrong in the fields, before anything is
@@ -76,12 +79,19 @@ func (g Gateway) Report(ctx context.Context, info connection.Info, commPort int)
 	if timeout == 0 {
 		timeout = reportTimeout
 	}
+	log := g.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
 	within, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	for {
+	for attempt := 1; ; attempt++ {
 		err := g.send(within, message)
 		if err == nil {
 			return nil
+		}
+		if attempt == 1 {
+			log.Warn("the gateway is not reached yet", "address", g.Address, "error", err)
 		}
 		select {
 		case <-time.After(reportPause):

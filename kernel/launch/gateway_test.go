@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"errors"
+	"log/slog"
 	"net"
 	"os"
 	"strings"
@@ -87,8 +88,11 @@ func TestAGatewayThatComesLaterIsTold(t *testing.T) {
 	}
 	g.Address = late.Addr().String()
 	late.Close()
+	failed := make(chan bool, 1)
+	g.Log = slog.New(slog.NewTextHandler(writer(func() { failed <- true }), nil))
 	reported := make(chan error, 1)
 	go func() { reported <- g.Report(t.Context(), info, 6) }()
+	<-failed
 	if late, err = net.Listen("tcp", g.Address); err != nil {
 		t.Fatal(err)
 	}
@@ -96,6 +100,14 @@ func TestAGatewayThatComesLaterIsTold(t *testing.T) {
 	if err := <-reported; err != nil {
 		t.Error(err)
 	}
+}
+
+// writer is a log that tells that something was written.
+type writer func()
+
+func (w writer) Write(p []byte) (int, error) {
+	w()
+	return len(p), nil
 }
 
 func TestWhatIsMissingIsSaidBeforeTheKernelStarts(t *testing.T) {
