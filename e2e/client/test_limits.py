@@ -71,7 +71,7 @@ def test_kernel_without_descriptors_rests_and_recovers(ticking):
     other = Client(k.kernel.info)
     try:
         process.rlimit(psutil.RLIMIT_NOFILE, limit)
-        assert other.run("print(kept + 1)").text() == "42\n"
+        assert other.run("print(kept + 1)", need_idle=False).status == "ok"
     finally:
         other.close()
     goes_on(k)
