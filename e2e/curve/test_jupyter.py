@@ -182,15 +182,17 @@ def test_server(policy, tmp_path):
         kernel = api("POST", "/api/kernels", {"name": KERNEL})["id"]
         files = list((p for p in os.scandir(os.environ["JUPYTER_RUNTIME_DIR"]) if kernel in p.name))
         assert len(files) == 1 and "curve_secretkey" in json.load(open(files[0].path))
-        ws = websocket.create_connection(
-            f"ws://127.0.0.1:{port}/api/kernels/{kernel}/channels", timeout=120, header={"Authorization": "token " + token})
         for _ in range(2):
+            # The server opens a websocket when the kernel answers on all channels.
+            ws = websocket.create_connection(
+                f"ws://127.0.0.1:{port}/api/kernels/{kernel}/channels", timeout=120, header={"Authorization": "token " + token})
             header = {"msg_id": uuid.uuid4().hex, "session": "s", "username": "u", "date": "2026-01-01T00:00:00Z",
                       "msg_type": "execute_request", "version": "5.3"}
             ws.send(json.dumps({"channel": "shell", "header": header, "parent_header": {}, "metadata": {}, "buffers": [],
                                 "content": {"code": "print(6 * 7)", "silent": False, "allow_stdin": False}}))
-            text = ""
+            text, end = "", time.time() + 120
             while True:
+                assert time.time() < end, text
                 m = json.loads(ws.recv())
                 if m["parent_header"].get("msg_id") != header["msg_id"]:
                     continue
@@ -199,8 +201,8 @@ def test_server(policy, tmp_path):
                 elif m["msg_type"] == "status" and m["content"]["execution_state"] == "idle":
                     break
             assert text == "42\n"
+            ws.close()
             api("POST", f"/api/kernels/{kernel}/restart")
-        ws.close()
         api("DELETE", f"/api/kernels/{kernel}")
     finally:
         server.terminate()
