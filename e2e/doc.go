@@ -11,5 +11,6 @@
 // read or written.
 //
 // Without Python or Chromium the tests are skipped; with CI=true that is a
-// failure. They are skipped too by go test -short.
+// failure. They are skipped too by go test -short. The test of package gateway
+// runs only by hand, with an environment of its own.
 package e2e

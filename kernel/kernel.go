@@ -21,6 +21,9 @@ type Options struct {
 	// passed to Handle, as far as can be told, and soon: the reply waits. It is
 	// called to find all cells that an error aborts. Default: nothing is waiting.
 	Drain func()
+	// Paced holds the output of cells back to what jupyter_server passes on: it
+	// drops what comes faster. Default: output goes out as fast as clients read.
+	Paced bool
 	// Log takes what no client can be told. Default: it is dropped.
 	Log *slog.Logger
 }
@@ -43,6 +46,7 @@ type Kernel struct {
 	history    History
 	connection protocol.ConnectReply
 	drain      func()
+	paced      bool
 	log        *slog.Logger
 	warnings   *LimitedLog // of what clients did
 
@@ -83,7 +87,7 @@ func New(interp Interpreter, out Outbox, o Options) *Kernel {
 	}
 	k := &Kernel{
 		interp: interp, out: out, session: o.Session, history: o.History,
-		connection: o.Connection, drain: o.Drain, log: o.Log, warnings: NewLimitedLog(o.Log),
+		connection: o.Connection, drain: o.Drain, paced: o.Paced, log: o.Log, warnings: NewLimitedLog(o.Log),
 		graceOver: make(chan struct{}), executed: make(chan struct{}), done: make(chan struct{}),
 	}
 	k.queue.init(interp)

@@ -21,6 +21,7 @@ type run struct {
 	// mu keeps the order of calls. It is held while a message is published, so
 	// that a writer is held back when clients are.
 	mu         sync.Mutex
+	pace       *pace
 	text       buffer
 	timer      *time.Timer
 	ticking    bool
@@ -34,12 +35,28 @@ var _ Output = (*run)(nil)
 func newRun(k *Kernel, req *Request, cell Cell) *run {
 	r := &run{k: k, req: req, cell: cell}
 	r.text.emit = r.publishText
+	if k.paced {
+		r.pace = &pace{}
+	}
 	return r
 }
 
-// Stream collects text; see buffer. Text that a silent cell writes is dropped,
+// Stream collects text; see buffer. An interrupt cuts a long text short if it is
+// held back. Text that a silent cell writes is dropped,
 // text of background tasks waits for the next cell that is not silent.
 func (r *run) Stream(name, text string, from Origin) {
+	for ; r.pace != nil && len(text) > enoughText; text = text[enoughText:] {
+		r.stream(name, text[:enoughText], from)
+		if r.cell.Interrupted() {
+			return // the server would drop the rest, and the error with it
+		}
+	}
+	r.stream(name, text, from)
+}
+
+// stream is Stream for a piece of the text, which waits its turn.
+func (r *run) stream(name, text string, from Origin) {
+	r.awaitTurn()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
@@ -63,6 +80,23 @@ func (r *run) Stream(name, text string, from Origin) {
 	}
 }
 
+// awaitTurn returns when output may be published at the pace of the cell, or the
+// cell was interrupted.
+func (r *run) awaitTurn() {
+	if r.pace == nil {
+		return
+	}
+	for !r.cell.Interrupted() {
+		r.mu.Lock()
+		left := r.pace.left()
+		r.mu.Unlock()
+		if left <= 0 {
+			return
+		}
+		time.Sleep(min(left, paceCheck))
+	}
+}
+
 func (r *run) tick() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -81,6 +115,7 @@ func (r *run) publishText(name, text string, spans []taskSpan) {
 			m.Metadata = meta
 		}
 	}
+	r.pace.charge(m)
 	r.k.out.Publish(m)
 }
 
@@ -184,13 +219,16 @@ func (r *run) publish(msgType string, content any) {
 
 // send does so with a message that is made when its turn has come.
 func (r *run) send(message func() *protocol.Message) {
+	r.awaitTurn()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.ended {
 		return
 	}
 	r.text.flush(false)
-	r.k.out.Publish(message())
+	m := message()
+	r.pace.charge(m)
+	r.k.out.Publish(m)
 }
 
 // end publishes what is left: the error if nobody showed it, then all text.

@@ -75,7 +75,11 @@ func TestInstallListRemoveRoundTrip(t *testing.T) {
   "language": "starlark",
   "interrupt_mode": "message",
   "kernel_protocol_version": "5.5",
-  "metadata": {},
+  "metadata": {
+    "supported_encryption": [
+      "curve"
+    ]
+  },
   "env": {
     "TZ": "UTC"
   }

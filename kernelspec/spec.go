@@ -44,7 +44,7 @@ func newSpec(executable, displayName string, args []string, env map[string]strin
 		Language:        language,
 		InterruptMode:   "message",
 		ProtocolVersion: protocolVersion,
-		Metadata:        map[string]any{},
+		Metadata:        map[string]any{"supported_encryption": []string{"curve"}},
 		Env:             env,
 	}
 }

@@ -26,9 +26,7 @@ func runKernel(args []string, stdout, stderr io.Writer) int {
 	if _, code := parse(fs, args, 0, stdout); code >= 0 {
 		return code
 	}
-	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-
+	signals := listenToSignals()
 	info := newConnection()
 	if *file != "" {
 		var err error
@@ -36,23 +34,64 @@ func runKernel(args []string, stdout, stderr io.Writer) int {
 			return failed(stderr, err)
 		}
 	}
-	srv, err := server.Listen(info, server.Config{Log: slog.New(slog.NewTextHandler(stderr, nil))})
+	srv, err := server.Listen(info, server.Config{Log: newLog(stderr)})
 	if err != nil {
 		return failed(stderr, err)
 	}
 	defer srv.Close()
-	if *file == "" {
+	asked := info.Registration != connection.Registration{}
+	if *file == "" || asked {
 		path, err := announce(srv.Info(), stderr)
 		if err != nil {
 			return failed(stderr, err)
 		}
 		defer os.Remove(path)
 	}
-	k := kernel.New(interp.New(interp.Options{Version: version}), srv, srv.KernelOptions())
+	k := newKernel(srv)
 	defer k.Close()
 
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
+	if asked {
+		registering, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
+		err := srv.Register(registering, info.Registration)
+		stop()
+		if err != nil {
+			return failed(stderr, err)
+		}
+	}
+	go func() { // ends with ctx
+		select {
+		case <-server.WatchParent(ctx):
+			cancel(errParentGone)
+		case <-ctx.Done():
+		}
+	}()
+	if err := serve(ctx, srv, k, signals); err != nil {
+		return failed(stderr, err)
+	}
+	return exitOK
+}
+
+// newLog is the log of a kernel.
+func newLog(stderr io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(stderr, nil)) }
+
+func newKernel(srv *server.Server) *kernel.Kernel {
+	options := srv.KernelOptions()
+	// jupyter_server names the session of each notebook and console so.
+	options.Paced = os.Getenv("JPY_SESSION_NAME") != ""
+	return kernel.New(interp.New(interp.Options{Version: version}), srv, options)
+}
+
+// listenToSignals begins to collect the signals that serve obeys.
+func listenToSignals() <-chan os.Signal {
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	return signals
+}
+
+// serve passes requests and signals to the kernel until it shall end.
+func serve(ctx context.Context, srv *server.Server, k *kernel.Kernel, signals <-chan os.Signal) error {
 	go func() { // ends with the process
 		for s := range signals {
 			if s == os.Interrupt {
@@ -62,15 +101,5 @@ func runKernel(args []string, stdout, stderr io.Writer) int {
 			}
 		}
 	}()
-	go func() { // ends with ctx
-		select {
-		case <-server.WatchParent(ctx):
-			cancel(errParentGone)
-		case <-ctx.Done():
-		}
-	}()
-	if err := srv.Serve(ctx, k); err != nil {
-		return failed(stderr, err)
-	}
-	return exitOK
+	return srv.Serve(ctx, k)
 }

@@ -26,6 +26,7 @@ const usage = `starkernel is a Jupyter kernel for Starlark with background tasks
 Usage:
 
     starkernel kernel [-f CONNECTION_FILE]      serve Jupyter (Jupyter starts this)
+    starkernel launch                           serve Enterprise Gateway (it starts this)
     starkernel run NOTEBOOK.ipynb|PROGRAM.star  execute a notebook without Jupyter
     starkernel install                          make the kernel known to Jupyter
     starkernel uninstall                        undo install
@@ -50,6 +51,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	commands := map[string]command{
 		"kernel":    runKernel,
+		"launch":    launchKernel,
 		"run":       runNotebook,
 		"install":   install,
 		"uninstall": uninstall,

@@ -194,3 +194,83 @@ def test_jupyter_and_starkernel_list_the_same_kernelspec():
     assert spec["spec"]["display_name"] == "Starlark"
     ours = subprocess.check_output([os.environ["STARKERNEL"], "list"], text=True)
     assert KERNEL in ours and spec["resource_dir"] in ours, ours
+
+
+def sockets(folder):
+    return sorted(p.name for p in folder.iterdir() if p.is_socket())
+
+
+@pytest.mark.parametrize("end", ["shutdown", "SIGTERM", "SIGKILL"])
+def test_no_socket_file_stays_behind(tmp_path, end):
+    """Started by hand, as jupyter_client would remove the files. After SIGKILL a new start takes their place."""
+    connection = str(tmp_path / "connection.json")
+    _, info = write_connection_file(connection, key=b"secret", transport="ipc", ip=str(tmp_path / "k"))
+    command = KernelManager(kernel_name=KERNEL, connection_file=connection).format_kernel_cmd()
+    for kill in (True, False) if end == "SIGKILL" else (False,):
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        c = Client(info)
+        try:
+            c.request("shell", "kernel_info_request", timeout=60, need_idle=False)
+            assert len(sockets(tmp_path)) == 5
+            if kill:
+                process.kill()
+                process.wait(60)
+                assert len(sockets(tmp_path)) == 5
+                continue
+            if end == "SIGTERM":
+                process.terminate()
+            else:
+                c.send("control", "shutdown_request", {"restart": False})
+            assert process.wait(60) == 0
+            assert sockets(tmp_path) == []
+        finally:
+            c.close()
+            process.kill()
+            process.wait()
+
+
+def test_hundred_kernels_one_after_the_other_say_goodbye(tmp_path):
+    """On the same ports. Each delivers the reply, the same on iopub, and the last idle."""
+    connection = str(tmp_path / "connection.json")
+    _, info = write_connection_file(connection, key=b"secret")
+    command = KernelManager(kernel_name=KERNEL, connection_file=connection).format_kernel_cmd()
+    with open(tmp_path / "kernel.log", "wb") as log:
+        for i in range(100):
+            process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
+            c = Client(info)
+            try:
+                end = time.time() + 60
+                while (m := c.recv(60, ("iopub",))) is None or m.type != "iopub_welcome":
+                    assert time.time() < end and process.poll() is None, "start %d" % i
+                mid = c.execute("print('x' * 100000)")
+                r = c.request("control", "shutdown_request", {"restart": bool(i % 2)})
+                assert r.content == {"status": "ok", "restart": bool(i % 2)}
+                assert [t for t in r.types if t != "busy" or t == r.types[0]] == ["busy", "shutdown_reply", "idle"], r.types
+                assert process.wait(60) == 0
+            finally:
+                c.close()
+                process.kill()
+                process.wait()
+
+
+def test_twenty_kernels_start_at_once():
+    kernels = []
+    try:
+        for _ in range(20):
+            km = KernelManager(kernel_name=KERNEL)
+            km.start_kernel()
+            kernels.append((km, Client(km.get_connection_info())))
+        for n, (_, c) in enumerate(kernels):
+            assert c.request("shell", "execute_request", c.execute_content("x = %d" % n), timeout=60, need_idle=False).status == "ok"
+        for n, (_, c) in enumerate(kernels):
+            r = c.request("shell", "execute_request", c.execute_content("", user_expressions={"x": "x"}), timeout=60, need_idle=False)
+            assert r.content["user_expressions"]["x"]["data"]["text/plain"] == str(n)
+        processes = [km.provisioner.process for km, _ in kernels]
+        for _, c in kernels:
+            c.send("control", "shutdown_request", {"restart": False})
+        for process in processes:
+            assert process.wait(60) == 0
+    finally:
+        for km, c in kernels:
+            c.close()
+            km.shutdown_kernel(now=True)

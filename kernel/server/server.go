@@ -29,6 +29,8 @@ type Config struct {
 	Log *slog.Logger
 	// Sockets limits what clients may cost.
 	Sockets zmtp.Config
+	// Ports is where ports that are 0 are chosen. Default: any.
+	Ports connection.PortRange
 }
 
 // Server is the Outbox of a kernel, over the sockets of one connection file. Its
@@ -54,7 +56,8 @@ type Server struct {
 var _ kernel.Outbox = (*Server)(nil)
 
 // Listen binds all channels. From then on clients can connect; their requests
-// wait for Serve. Ports that are 0 are chosen, see Info.
+// wait for Serve. Ports that are 0 are chosen, see Info. With CURVE keys in info
+// all channels are encrypted.
 func Listen(info connection.Info, cfg Config) (*Server, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -70,14 +73,25 @@ func Listen(info connection.Info, cfg Config) (*Server, error) {
 	if cfg.Sockets.Logf == nil {
 		cfg.Sockets.Logf = s.warn
 	}
-	if err := s.listen(cfg.Sockets); err != nil {
+	keys, encrypted, err := info.CurveKeys()
+	if err != nil {
+		return nil, err
+	}
+	if encrypted {
+		cfg.Sockets.Curve = &zmtp.Curve{Keys: keys}
+	}
+	if info.Key == "" {
+		cfg.Log.Warn("THE CONNECTION FILE HAS AN EMPTY KEY: messages are not signed, and whoever can connect can run code; " +
+			"remove the setting of Session.key in Jupyter's configuration")
+	}
+	if err := s.listen(cfg.Sockets, cfg.Ports); err != nil {
 		s.close(0) // the error that counts is err
 		return nil, err
 	}
 	return s, nil
 }
 
-func (s *Server) listen(cfg zmtp.Config) error {
+func (s *Server) listen(cfg zmtp.Config, ports connection.PortRange) error {
 	for _, r := range []struct {
 		name   string
 		port   *int
@@ -95,16 +109,29 @@ func (s *Server) listen(cfg zmtp.Config) error {
 			return addrOf(s.heartbeat, err)
 		}},
 	} {
-		network, address := s.info.Address(*r.port)
-		addr, err := r.listen(network, address)
+		bind := func(port int) error {
+			addr, err := r.listen(s.info.Address(port))
+			if err != nil {
+				return err
+			}
+			if tcp, ok := addr.(*net.TCPAddr); ok {
+				port = tcp.Port
+			}
+			*r.port = port
+			return nil
+		}
+		var err error
+		if *r.port == 0 {
+			err = ports.Choose(bind)
+		} else {
+			err = bind(*r.port)
+		}
 		if errors.Is(err, syscall.EADDRINUSE) {
+			_, address := s.info.Address(*r.port)
 			return fmt.Errorf("%s channel: %s is in use: is another kernel running with this connection file?", r.name, address)
 		}
 		if err != nil {
 			return fmt.Errorf("%s channel: %w", r.name, err)
-		}
-		if tcp, ok := addr.(*net.TCPAddr); ok {
-			*r.port = tcp.Port
 		}
 	}
 	return nil

@@ -16,6 +16,8 @@ import (
 	"starkernel/protocol"
 	"starkernel/protocol/client"
 	"starkernel/protocol/connection"
+	"starkernel/protocol/curve"
+	"starkernel/protocol/zmtp"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -107,6 +109,56 @@ func TestExecuteOverIPC(t *testing.T) {
 	c := start(t, info).connect(t)
 	if a := execute(t, c, "result 2"); a.Result() != "2" {
 		t.Errorf("result %q", a.Result())
+	}
+}
+
+// encrypted is a connection with a new pair of CURVE keys.
+func encrypted() connection.Info {
+	public, secret := curve.NewKeyPair().Z85()
+	return connection.Info{
+		Transport: connection.TCP, IP: "127.0.0.1", Key: "secret", SignatureScheme: connection.Scheme,
+		CurvePublicKey: public, CurveSecretKey: secret,
+	}
+}
+
+func TestAllChannelsAreEncrypted(t *testing.T) {
+	r := start(t, encrypted())
+	c := r.connect(t)
+	if a := execute(t, c, "print hello\nresult 2"); a.Text("stdout") != "hello\n" || a.Result() != "2" {
+		t.Errorf("stdout %q, result %q", a.Text("stdout"), a.Result())
+	}
+	if err := c.Heartbeat(timeout(t), []byte("ping")); err != nil {
+		t.Error(err)
+	}
+	for _, port := range []int{r.info.ShellPort, r.info.ControlPort, r.info.StdinPort, r.info.IOPubPort, r.info.HBPort} {
+		network, addr := r.info.Address(port)
+		if _, err := zmtp.DialDealer(network, addr, "", zmtp.Config{}); err == nil || !strings.Contains(err.Error(), "CURVE") {
+			t.Errorf("port %d without encryption: %v", port, err)
+		}
+	}
+}
+
+func TestEncryptedOverIPC(t *testing.T) {
+	t.Chdir(t.TempDir())
+	info := encrypted()
+	info.Transport, info.IP = connection.IPC, "kernel-ipc"
+	info.ShellPort, info.IOPubPort, info.StdinPort, info.ControlPort, info.HBPort = 1, 2, 3, 4, 5
+	if a := execute(t, start(t, info).connect(t), "result 2"); a.Result() != "2" {
+		t.Errorf("result %q", a.Result())
+	}
+}
+
+func TestCurveKeysThatAreNoPairAreRefused(t *testing.T) {
+	half, mismatch := encrypted(), encrypted()
+	half.CurveSecretKey = ""
+	mismatch.CurvePublicKey = encrypted().CurvePublicKey
+	for _, info := range []connection.Info{half, mismatch} {
+		if _, err := server.Listen(info, server.Config{}); err == nil || !strings.Contains(err.Error(), "curve_publickey and curve_secretkey") {
+			t.Errorf("Listen: %v", err)
+		}
+		if _, err := client.Connect(info); err == nil || !strings.Contains(err.Error(), "curve_publickey and curve_secretkey") {
+			t.Errorf("Connect: %v", err)
+		}
 	}
 }
 

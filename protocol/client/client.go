@@ -44,6 +44,7 @@ type Client struct {
 	info    connection.Info
 	codec   *wire.Codec
 	session *protocol.Session
+	sockets zmtp.Config
 
 	requests map[protocol.Channel]*zmtp.Dealer
 	iopub    *zmtp.Sub
@@ -57,6 +58,10 @@ type Client struct {
 // Connect connects to the kernel that info describes, and waits at most five
 // seconds until messages on iopub arrive.
 func Connect(info connection.Info) (*Client, error) {
+	keys, encrypted, err := info.CurveKeys()
+	if err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	c := &Client{
 		info:     info,
@@ -65,6 +70,10 @@ func Connect(info connection.Info) (*Client, error) {
 		requests: map[protocol.Channel]*zmtp.Dealer{},
 		in:       make(chan Received, 64),
 		cancel:   cancel,
+	}
+	if encrypted {
+		// As Jupyter has it: the pair in the file is the kernel's and the clients'.
+		c.sockets.Curve = &zmtp.Curve{Keys: keys, Server: keys.Public}
 	}
 	if err := c.connect(ctx); err != nil {
 		c.Close()
@@ -79,7 +88,7 @@ func (c *Client) connect(ctx context.Context) error {
 		protocol.Shell: c.info.ShellPort, protocol.Control: c.info.ControlPort, protocol.Stdin: c.info.StdinPort,
 	} {
 		network, addr := c.info.Address(port)
-		d, err := zmtp.DialDealer(network, addr, identity, zmtp.Config{})
+		d, err := zmtp.DialDealer(network, addr, identity, c.sockets)
 		if err != nil {
 			return fmt.Errorf("%s: %w", channel, err)
 		}
@@ -87,7 +96,7 @@ func (c *Client) connect(ctx context.Context) error {
 		c.readers.Go(func() { c.read(ctx, channel, d.Recv) }) // until Close
 	}
 	network, addr := c.info.Address(c.info.IOPubPort)
-	sub, err := zmtp.DialSub(network, addr, []string{""}, zmtp.Config{})
+	sub, err := zmtp.DialSub(network, addr, []string{""}, c.sockets)
 	if err != nil {
 		return fmt.Errorf("iopub: %w", err)
 	}
@@ -196,7 +205,7 @@ func (c *Client) AnswerInput(question Received, value string) error {
 // Heartbeat sends bytes on the heartbeat channel and waits for their echo.
 func (c *Client) Heartbeat(ctx context.Context, data []byte) error {
 	network, addr := c.info.Address(c.info.HBPort)
-	d, err := zmtp.DialDealer(network, addr, "", zmtp.Config{})
+	d, err := zmtp.DialDealer(network, addr, "", c.sockets)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"starkernel/protocol/curve"
 )
 
 // Transports and the signature scheme that are supported.
@@ -31,10 +33,18 @@ type Info struct {
 	Key             string `json:"key"`
 	SignatureScheme string `json:"signature_scheme"`
 	KernelName      string `json:"kernel_name"`
+	// CurvePublicKey and CurveSecretKey are a pair in Z85 if the connection is
+	// encrypted, else both are empty. Kernel and clients share the pair.
+	CurvePublicKey string `json:"curve_publickey,omitempty"`
+	CurveSecretKey string `json:"curve_secretkey,omitempty"`
+	// Registration is not zero if the kernel chooses the ports, and tells them.
+	// All ports are 0 then.
+	Registration Registration `json:"-"`
 }
 
 // Read reads the connection file at path and checks it. Transport, ip and
-// signature scheme have defaults; keys that it does not know are ignored.
+// signature scheme have defaults; keys that it does not know are ignored. A file
+// with a registration_port is a registration file.
 func Read(path string) (Info, error) {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -53,8 +63,7 @@ func Read(path string) (Info, error) {
 func parse(data []byte) (Info, error) {
 	file := struct {
 		Info
-		CurvePublicKey any `json:"curve_publickey"`
-		CurveSecretKey any `json:"curve_secretkey"`
+		Registration
 	}{Info: Info{Transport: TCP, IP: "127.0.0.1", SignatureScheme: Scheme}}
 	err := json.Unmarshal(data, &file)
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && e.Field != "" {
@@ -63,16 +72,13 @@ func parse(data []byte) (Info, error) {
 	if err != nil {
 		return Info{}, fmt.Errorf("not a JSON object (%v): let Jupyter write the file again", err)
 	}
-	switch public, secret := present(file.CurvePublicKey), present(file.CurveSecretKey); {
-	case public && secret:
-		return Info{}, errors.New("curve_publickey and curve_secretkey ask for an encrypted connection, which is not supported yet: set transport_encryption to \"disabled\" or \"auto\"")
-	case public || secret:
-		return Info{}, errors.New("only one of curve_publickey and curve_secretkey is given, and encrypted connections are not supported yet: remove it, or set transport_encryption to \"disabled\"")
+	info := file.Info
+	if file.Registration.Port != 0 {
+		info.ShellPort, info.IOPubPort, info.StdinPort, info.ControlPort, info.HBPort = 0, 0, 0, 0, 0
+		info.Registration = file.Registration
 	}
-	return file.Info, file.Info.check()
+	return info, info.check()
 }
-
-func present(key any) bool { return key != nil && key != "" }
 
 func jsonKind(e *json.UnmarshalTypeError) string {
 	if e.Type.Kind().String() == "int" {
@@ -91,6 +97,12 @@ func (i Info) check() error {
 	if i.SignatureScheme != Scheme && i.Key != "" {
 		return fmt.Errorf("signature_scheme %q is not supported: use %q", i.SignatureScheme, Scheme)
 	}
+	if _, _, err := i.CurveKeys(); err != nil {
+		return err
+	}
+	if i.Registration != (Registration{}) {
+		return i.Registration.check(i.Transport)
+	}
 	used := map[int]string{}
 	for _, p := range i.ports() {
 		switch other := used[p.port]; {
@@ -104,6 +116,23 @@ func (i Info) check() error {
 		used[p.port] = p.name
 	}
 	return nil
+}
+
+// CurveKeys returns the pair of keys of an encrypted connection, and reports
+// whether it is one. It fails unless both keys are given and belong together.
+func (i Info) CurveKeys() (keys curve.KeyPair, encrypted bool, err error) {
+	const advice = "let Jupyter write the file again, or set transport_encryption to \"disabled\""
+	switch public, secret := i.CurvePublicKey != "", i.CurveSecretKey != ""; {
+	case !public && !secret:
+		return keys, false, nil
+	case !public || !secret:
+		return keys, false, fmt.Errorf("only one of curve_publickey and curve_secretkey is given: %s", advice)
+	}
+	keys, err = curve.ParseKeyPair(i.CurvePublicKey, i.CurveSecretKey)
+	if err != nil {
+		return keys, false, fmt.Errorf("curve_publickey and curve_secretkey are no pair of keys (%w): %s", err, advice)
+	}
+	return keys, true, nil
 }
 
 type namedPort struct {

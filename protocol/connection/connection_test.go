@@ -32,6 +32,29 @@ func TestReadAcceptsWhatJupyterWrites(t *testing.T) {
 	}
 }
 
+// A pair from libzmq's zmq_curve(7).
+const (
+	public = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
+	secret = "JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6"
+)
+
+func TestReadAcceptsCurveKeys(t *testing.T) {
+	info, err := read(t, `{`+good+`,"curve_publickey":"`+public+`","curve_secretkey":"`+secret+`"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, encrypted, err := info.CurveKeys()
+	if err != nil || !encrypted {
+		t.Errorf("encrypted %v, %v", encrypted, err)
+	}
+	if p, s := keys.Z85(); p != public || s != secret {
+		t.Errorf("got %s, %s", p, s)
+	}
+	if _, encrypted, err := (connection.Info{}).CurveKeys(); encrypted || err != nil {
+		t.Errorf("without keys: %v, %v", encrypted, err)
+	}
+}
+
 func TestReadHasDefaults(t *testing.T) {
 	info, err := read(t, `{`+good+`,"curve_publickey":null,"curve_secretkey":""}`)
 	if err != nil || info.Transport != "tcp" || info.IP != "127.0.0.1" || info.SignatureScheme != "hmac-sha256" {
@@ -56,10 +79,14 @@ func TestReadSaysWhatIsWrong(t *testing.T) {
 		`{` + good + `,"ip":""}`:           "ip is empty",
 		`{` + good + `,"ip":7}`:            "ip is a number, want text",
 		`{` + good + `,"transport":"udp"}`: `transport "udp" is not supported: use "tcp" or "ipc"`,
-		`{` + good + `,"key":"a","signature_scheme":"hmac-md5"}`:      `signature_scheme "hmac-md5" is not supported`,
-		`{` + good + `,"curve_publickey":"a","curve_secretkey":"b"}`:  "not supported yet",
-		`{` + good + `,"curve_publickey":"a"}`:                        "only one of curve_publickey and curve_secretkey",
-		`{` + good + `,"curve_secretkey":"a","curve_publickey":null}`: "only one of curve_publickey and curve_secretkey",
+		`{` + good + `,"key":"a","signature_scheme":"hmac-md5"}`:                                    `signature_scheme "hmac-md5" is not supported`,
+		`{` + good + `,"curve_publickey":"a"}`:                                                      "only one of curve_publickey and curve_secretkey",
+		`{` + good + `,"curve_secretkey":"a","curve_publickey":null}`:                               "only one of curve_publickey and curve_secretkey",
+		`{` + good + `,"curve_secretkey":"a","curve_publickey":""}`:                                 "only one of curve_publickey and curve_secretkey",
+		`{` + good + `,"curve_secretkey":7,"curve_publickey":"a"}`:                                  "curve_secretkey is a number, want text",
+		`{` + good + `,"curve_publickey":"a","curve_secretkey":"b"}`:                                "curve_publickey and curve_secretkey are no pair of keys (public key: 1 characters, want 40 of Z85): let Jupyter write the file again",
+		`{` + good + `,"curve_publickey":"` + public + `","curve_secretkey":"~` + secret[1:] + `"}`: "secret key: character 1 is not one of Z85",
+		`{` + good + `,"curve_publickey":"` + secret + `","curve_secretkey":"` + public + `"}`:      "the public key does not belong to the secret key",
 	} {
 		_, err := read(t, content)
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -110,7 +110,7 @@ func (c *Codec) Decode(frames [][]byte) (m *protocol.Message, identities [][]byt
 	if err := decodeHeader(parts[0], &m.Header); err != nil {
 		return nil, nil, malformed("header: %v", err)
 	}
-	if len(c.key) > 0 && !c.seen.add(string(signature)) {
+	if len(c.key) > 0 && !c.seen.add(signature) {
 		return nil, nil, ErrReplayed
 	}
 	return m, identities, nil

@@ -15,6 +15,10 @@ type allowance struct {
 	closed bool
 }
 
+// fullAllowance is enough for two messages of the largest size, or the two copies
+// of one that is decrypted.
+func fullAllowance(limit int64) int64 { return 2*limit + maxFrames*frameCost }
+
 func newAllowance(n int64) *allowance {
 	a := &allowance{free: n}
 	a.room.L = &a.mu

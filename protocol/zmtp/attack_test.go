@@ -131,7 +131,7 @@ func TestClaimsOfManyPeersShareOneAllowance(t *testing.T) {
 	eventually(t, "the allowance is whole again", func() bool {
 		r.allowance.mu.Lock()
 		defer r.allowance.mu.Unlock()
-		return r.allowance.free == 2*limit
+		return r.allowance.free == fullAllowance(limit)
 	})
 }
 

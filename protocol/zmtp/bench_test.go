@@ -1,21 +1,42 @@
 package zmtp
 
 import (
+	"fmt"
 	"testing"
 )
 
-// BenchmarkRoundTrip is a 1 KB request and its reply.
+// BenchmarkRoundTrip is a request and its reply, of 1 KB and of 100 MB.
 func BenchmarkRoundTrip(b *testing.B) {
-	r := startRouter(b, Config{})
-	d := dialDealer(b, r.Addr(), "client")
+	for _, size := range []int{1 << 10, 100 << 20} {
+		b.Run(fmt.Sprintf("NULL/%d", size), func(b *testing.B) {
+			r := startRouter(b, Config{})
+			benchmarkRoundTrip(b, dialDealer(b, r.Addr(), "client"), size)
+		})
+		b.Run(fmt.Sprintf("CURVE/%d", size), func(b *testing.B) {
+			r := startRouter(b, serving())
+			benchmarkRoundTrip(b, dialSealed(b, r.Addr()), size)
+		})
+	}
+}
+
+func benchmarkRoundTrip(b *testing.B, d *Dealer, size int) {
 	ctx := b.Context()
-	m := [][]byte{make([]byte, 1024)}
+	m := [][]byte{make([]byte, size)}
 	b.ReportAllocs()
+	b.SetBytes(int64(2 * size))
 	for b.Loop() {
 		check(b, d.Send(m))
 		if _, err := d.Recv(ctx); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkCurveHandshake is a connection that is made and closed.
+func BenchmarkCurveHandshake(b *testing.B) {
+	r := startRouter(b, serving())
+	for b.Loop() {
+		must[*Dealer](b)(DialDealer("tcp", r.Addr().String(), "", knowing(serverKeys.Public))).Close()
 	}
 }
 

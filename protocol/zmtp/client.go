@@ -38,7 +38,7 @@ func (c *client) dial(network, addr string, typ zmq4.SocketType, identity string
 	if err != nil {
 		return err
 	}
-	c.peer, err = handshake(conn, typ, identity, false, c.cfg.MaxMessage, newAllowance(2*c.cfg.MaxMessage), &c.cfg)
+	c.peer, err = handshake(conn, typ, identity, false, c.cfg.MaxMessage, newAllowance(fullAllowance(c.cfg.MaxMessage)), &c.cfg)
 	if err != nil {
 		conn.Close()
 		return fmt.Errorf("zmtp: no handshake with %s: %w", addr, err)

@@ -23,7 +23,10 @@
 // while its queue holds something; an idle socket has no timer and no writer.
 // Close ends them all before it returns.
 //
-// It is not a general ZeroMQ library: only the NULL mechanism is spoken, peers
+// With Config.Curve a socket speaks CURVE (package curve) and refuses peers that
+// do not; otherwise NULL, without encryption. The limits are the same.
+//
+// It is not a general ZeroMQ library: there are no other mechanisms, peers
 // older than ZMTP 3.0 are refused, connecting ends do not reconnect, and
 // nothing here knows what the frames mean.
 package zmtp

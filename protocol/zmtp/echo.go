@@ -40,11 +40,15 @@ func (e *Echo) attach(*peer) {}
 func (e *Echo) detach(*peer) {}
 
 func (e *Echo) receive(p *peer, frames [][]byte, claim int64) {
-	e.allowance.give(claim)
 	for _, f := range frames {
 		if len(f) == 0 {
-			p.send(frames)
-			return
+			// Until the answer is written, it counts, and nothing more is read of
+			// a peer that takes none.
+			if p.send(frames) == nil {
+				p.waitWritten()
+			}
+			break
 		}
 	}
+	e.allowance.give(claim)
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/go-zeromq/zmq4"
+
+	"starkernel/protocol/curve"
 )
 
 // pattern is what distinguishes the listening sockets from each other.
@@ -51,7 +53,7 @@ func (e *endpoint) start(network, addr string, typ zmq4.SocketType, cfg Config, 
 	if limit > 0 {
 		e.limit = min(e.limit, limit)
 	}
-	e.allowance = newAllowance(2 * e.limit)
+	e.allowance = newAllowance(fullAllowance(e.limit))
 	e.done = make(chan struct{})
 	e.conns = map[net.Conn]*peer{}
 	e.running.Add(1)
@@ -122,6 +124,9 @@ func (e *endpoint) evictParked() bool {
 	return true
 }
 
+// faults are the reasons to drop a peer that are its own doing.
+var faults = []error{errFrame, errTooLarge, errAllowance, curve.ErrMalformed, curve.ErrKey, curve.ErrNonce}
+
 // serve is the reader of one connection.
 func (e *endpoint) serve(conn net.Conn) {
 	defer e.running.Done()
@@ -141,8 +146,10 @@ func (e *endpoint) serve(conn net.Conn) {
 		return
 	}
 	err = p.read(func(frames [][]byte, claim int64) { e.pattern.receive(p, frames, claim) })
-	if errors.Is(err, errFrame) || errors.Is(err, errTooLarge) || errors.Is(err, errAllowance) {
-		p.drop(err.Error())
+	for _, fault := range faults {
+		if errors.Is(err, fault) {
+			p.drop(err.Error())
+		}
 	}
 	p.end()
 	e.mu.Lock()

@@ -2,12 +2,15 @@ package zmtp
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 	"net"
 	"testing"
 	"time"
 
 	"github.com/go-zeromq/zmq4"
+
+	"starkernel/protocol/curve"
 )
 
 // input is a connection whose other end has sent all it will.
@@ -83,4 +86,52 @@ func FuzzGuard(f *testing.F) {
 			t.Fatalf("%d bytes of the allowance are left, want %d", free, 2*limit)
 		}
 	})
+}
+
+// FuzzSealed sends arbitrary bytes after a good CURVE handshake, some of them
+// sealed as they should be. No message may break the limits.
+func FuzzSealed(f *testing.F) {
+	f.Add([]byte("\x00\x01x"), byte(0), []byte("hello"))
+	f.Add([]byte("\x00\x21\x07MESSAGE\x00\x00\x00\x00\x00\x00\x00\x04"), byte(curve.More), []byte{})
+	f.Add([]byte("\x02\x40\x00\x00\x00\x00\x00\x00\x00"), byte(curve.Command), []byte("\x04PING\x00\x00context"))
+	const limit = 1 << 17
+	f.Fuzz(func(t *testing.T, sent []byte, flags byte, inside []byte) {
+		ours, theirs := sessions(t)
+		var in bytes.Buffer
+		g := newGuard(&input{r: &in}, "CURVE", limit, time.Millisecond, newAllowance(2*limit))
+		g.greeting, g.live, g.onPing = 0, true, func([]byte) {}
+		box := theirs.Seal(nil, flags&(curve.More|curve.Command), inside)
+		in.Write(binary.BigEndian.AppendUint64([]byte{flagLong}, uint64(len(box))))
+		in.Write(box)
+		in.Write(sent)
+		s := &sealed{g, ours}
+		for {
+			m, err := s.RecvMsg()
+			g.allowance.give(g.endMessage())
+			if err != nil {
+				break
+			}
+			total := 0
+			for _, frame := range m.Frames {
+				total += len(frame)
+			}
+			if flags&(curve.More|curve.Command) != 0 || len(m.Frames) != 1 || !bytes.Equal(m.Frames[0], inside) || total > limit {
+				t.Fatalf("%d frames of %d bytes were accepted", len(m.Frames), total)
+			}
+		}
+		if free := g.allowance.free; free != 2*limit {
+			t.Fatalf("%d bytes of the allowance are left, want %d", free, 2*limit)
+		}
+	})
+}
+
+// sessions are the two ends of a connection after its handshake.
+func sessions(t testing.TB) (server, client *curve.Session) {
+	s, c := curve.NewServer(serverKeys), curve.NewClient(serverKeys, serverKeys.Public)
+	welcome := must[[]byte](t)(s.Welcome(must[[]byte](t)(c.Hello())))
+	must[[]byte](t)(s.Initiate(must[[]byte](t)(c.Initiate(welcome, nil))))
+	ready, server := s.Ready(nil)
+	_, client, err := c.Ready(ready)
+	check(t, err)
+	return server, client
 }

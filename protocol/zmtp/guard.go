@@ -2,8 +2,10 @@ package zmtp
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"sync/atomic"
@@ -19,9 +21,11 @@ const (
 
 const (
 	greetingSize = 64
-	maxCommand   = 4096
-	readBuffer   = 4 << 10
-	writeBuffer  = 16 << 10
+	// where the name of the mechanism is in the greeting
+	mechanismStart, mechanismEnd = 12, 32
+	maxCommand                   = 4096
+	readBuffer                   = 4 << 10
+	writeBuffer                  = 16 << 10
 )
 
 var (
@@ -43,6 +47,7 @@ type guard struct {
 	// out collects writes. During the handshake each Read flushes it.
 	out *bufio.Writer
 
+	mechanism string
 	limit     int64
 	stall     time.Duration
 	allowance *allowance
@@ -57,6 +62,7 @@ type guard struct {
 	pending  []byte  // the part of header that zmq4 has not read
 	body     int64   // bytes of the current frame still to come
 	message  int64   // bytes of the current message announced so far
+	cost     int64   // memory for them, the frames' bookkeeping included
 	frames   int     // frames of the current message announced so far
 	claimed  int64   // taken from the allowance for the current message
 	chunk    int64   // bytes that may be read under the read deadline
@@ -66,9 +72,10 @@ type guard struct {
 	received atomic.Int64 // bytes read from the connection
 }
 
-func newGuard(conn net.Conn, limit int64, stall time.Duration, a *allowance) *guard {
+func newGuard(conn net.Conn, mechanism string, limit int64, stall time.Duration, a *allowance) *guard {
 	g := &guard{
 		Conn:      conn,
+		mechanism: mechanism,
 		limit:     limit,
 		stall:     stall,
 		allowance: a,
@@ -120,7 +127,7 @@ func (g *guard) Read(p []byte) (int, error) {
 
 // checkGreeting looks at the signature and the version as soon as they are
 // there: older peers and other protocols send less than a greeting and would
-// be waited for.
+// be waited for. The mechanism is zmq4's to check, but it would not say which.
 func (g *guard) checkGreeting() error {
 	for _, n := range []int{1, 10, 11} {
 		b, err := g.in.Peek(n)
@@ -131,6 +138,13 @@ func (g *guard) checkGreeting() error {
 		case n == 1 && last != 0xff, n == 10 && last != 0x7f, n == 11 && last < 3:
 			return errGreeting
 		}
+	}
+	b, err := g.in.Peek(mechanismEnd)
+	if err != nil {
+		return err
+	}
+	if name := b[mechanismStart:]; string(bytes.TrimRight(name, "\x00")) != g.mechanism {
+		return fmt.Errorf("peer asks for the mechanism %q, want %s", bytes.TrimRight(name, "\x00"), g.mechanism)
 	}
 	return nil
 }
@@ -151,42 +165,61 @@ func (g *guard) readBody(p []byte) (int, error) {
 // nextFrame reads one frame header. It sets pending and body for a frame that
 // zmq4 may see; a command is taken in whole.
 func (g *guard) nextFrame() error {
-	h := g.header[:2]
-	if _, err := io.ReadFull(g.in, h); err != nil {
-		return cutShort(err)
+	h, size, err := g.readHeader()
+	if err != nil {
+		return err
 	}
-	flags, size := h[0], uint64(h[1])
-	if flags&^(flagMore|flagLong|flagCommand) != 0 {
-		return errFrame
-	}
-	if flags&flagLong != 0 {
-		h = g.header[:9]
-		if _, err := io.ReadFull(g.in, h[2:]); err != nil {
-			return cutShort(err)
-		}
-		size = binary.BigEndian.Uint64(h[1:])
-	}
-	if flags&flagCommand != 0 {
+	if h[0]&flagCommand != 0 {
 		return g.command(h, size)
 	}
 	if !g.live {
 		return errFrame
 	}
+	if err := g.admit(size, 1); err != nil {
+		return err
+	}
+	g.pending, g.body = h, int64(size)
+	return nil
+}
+
+// readHeader reads the header of a frame.
+func (g *guard) readHeader() (header []byte, size uint64, err error) {
+	h := g.header[:2]
+	if _, err := io.ReadFull(g.in, h); err != nil {
+		return nil, 0, cutShort(err)
+	}
+	if h[0]&^(flagMore|flagLong|flagCommand) != 0 {
+		return nil, 0, errFrame
+	}
+	if h[0]&flagLong == 0 {
+		return h, uint64(h[1]), nil
+	}
+	h = g.header[:9]
+	if _, err := io.ReadFull(g.in, h[2:]); err != nil {
+		return nil, 0, cutShort(err)
+	}
+	return h, binary.BigEndian.Uint64(h[1:]), nil
+}
+
+// admit decides on a frame whose size has been announced, and counts it. The
+// allowance is asked for as many copies as will be in memory at once.
+func (g *guard) admit(size uint64, copies int64) error {
 	if size > uint64(g.limit-g.message) {
 		return errTooLarge
 	}
 	g.message += int64(size)
+	g.cost += int64(size) + frameCost
 	g.frames++
 	if g.frames > maxFrames {
 		return errTooLarge
 	}
-	if g.message > smallMessage {
-		if !g.allowance.take(int64(size), g.stall) {
+	if g.cost > smallMessage {
+		claim := copies*int64(size) + frameCost
+		if !g.allowance.take(claim, g.stall) {
 			return errAllowance
 		}
-		g.claimed += int64(size)
+		g.claimed += claim
 	}
-	g.pending, g.body = h, int64(size)
 	return nil
 }
 
@@ -204,19 +237,24 @@ func (g *guard) command(header []byte, size uint64) error {
 	if _, err := io.ReadFull(g.in, b); err != nil {
 		return cutShort(err)
 	}
-	// PING is its name, two bytes of time to live and up to 16 of context.
+	g.obey(b)
+	return nil
+}
+
+// obey acts on a command: PING, which is its name, two bytes of time to live
+// and up to 16 of context. Others are ignored.
+func (g *guard) obey(b []byte) {
 	const name = "\x04PING"
 	if len(b) >= len(name)+2 && len(b) <= len(name)+2+16 && string(b[:len(name)]) == name {
 		g.onPing(b[len(name)+2:])
 	}
-	return nil
 }
 
 // endMessage is called when a whole message has been read. It returns how
 // much of the allowance the message holds; the caller gives it back.
 func (g *guard) endMessage() int64 {
 	n := g.claimed
-	g.message, g.frames, g.claimed = 0, 0, 0
+	g.message, g.cost, g.frames, g.claimed = 0, 0, 0, 0
 	if n > 0 {
 		g.chunk = 0
 		g.SetReadDeadline(time.Time{})

@@ -19,9 +19,17 @@ type item struct {
 func newItem(frames [][]byte) item {
 	size := 64
 	for _, f := range frames {
-		size += len(f) + 32
+		size += len(f) + frameCost
 	}
 	return item{frames: frames, size: size}
+}
+
+// framing puts messages and commands into frames and back. It is zmq4's, or
+// that of sealed.
+type framing interface {
+	RecvMsg() (zmq4.Msg, error)
+	SendMsg(msg zmq4.Msg) error
+	SendCmd(name string, body []byte) error
 }
 
 // peer is a connection after its handshake, with the queue of what it is to
@@ -30,7 +38,7 @@ func newItem(frames [][]byte) item {
 type peer struct {
 	identity string
 	guard    *guard
-	conn     *zmq4.Conn
+	conn     framing
 	cfg      *Config
 	// gone is closed when the reader has ended.
 	gone chan struct{}
@@ -49,13 +57,14 @@ type peer struct {
 	dropped   bool
 	finishing bool          // Close has begun: nothing new is accepted
 	waited    time.Duration // by publishers, since the queue was last empty
+	hold      *hold         // set while they wait
 	topics    subscriptions
 	ping      []byte // the context of a PING to be answered
 	pinged    bool
 	parked    *parking // set when another peer has taken the identity
 }
 
-func newPeer(g *guard, conn *zmq4.Conn, cfg *Config) *peer {
+func newPeer(g *guard, conn framing, cfg *Config) *peer {
 	p := &peer{guard: g, conn: conn, cfg: cfg, gone: make(chan struct{})}
 	p.changed.L = &p.mu
 	return p
@@ -109,23 +118,13 @@ func (p *peer) enqueue(items ...item) {
 	p.startWriter()
 }
 
-// waitForRoom returns when the queue is below its limit, when the peer is
-// finished, or when it has kept publishers waiting for too long and was
-// dropped for it. p.mu must be held; it is released while waiting.
-func (p *peer) waitForRoom() {
-	full := func() bool { return p.queued > p.cfg.MaxQueue && !p.dropped && !p.finishing }
-	if !full() {
-		return
-	}
-	start := time.Now()
-	timer := time.AfterFunc(3*p.cfg.Stall-p.waited, func() {
-		p.drop("it reads too slowly, and publishing had to wait for it")
-	})
-	for full() {
+// waitWritten returns when the queue is empty or the peer finished.
+func (p *peer) waitWritten() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.writing && !p.dropped && !p.finishing {
 		p.changed.Wait()
 	}
-	timer.Stop()
-	p.waited += time.Since(start)
 }
 
 // drop closes the connection and forgets the queue. The reader and the writer
@@ -144,6 +143,7 @@ func (p *peer) dropLocked(why string) {
 		p.cfg.Logf("zmtp: dropping peer %q at %v: %s", p.identity, p.guard.RemoteAddr(), why)
 	}
 	p.dropped = true
+	p.release()
 	p.queue, p.spare = nil, nil
 	if p.parked != nil {
 		p.parked.timer.Stop()

@@ -93,7 +93,6 @@ func (r *Router) Send(identity string, frames [][]byte) error {
 func (r *Router) Close(linger time.Duration) error { return r.close(linger) }
 
 func (r *Router) attach(p *peer) {
-	p.identity = p.conn.Peer.Meta["Identity"]
 	// ZMTP keeps identities that begin with a zero byte to the router.
 	if p.identity == "" || p.identity[0] == 0 || len(p.identity) > 255 {
 		p.identity = "\x00" + rand.Text()

@@ -75,9 +75,8 @@ func (p *peer) writeQueue() error {
 			continue
 		}
 		p.mu.Lock()
-		p.queued -= written
+		p.written(written)
 		written = 0
-		p.changed.Broadcast()
 		if p.pinged {
 			err = p.writePong()
 		}
@@ -88,8 +87,7 @@ func (p *peer) writeQueue() error {
 	}
 	p.mu.Lock()
 	p.spare = batch[:0]
-	p.queued -= written
-	p.changed.Broadcast()
+	p.written(written)
 	return err
 }
 

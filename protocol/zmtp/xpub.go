@@ -73,9 +73,15 @@ func (x *XPub) PublishAll(msgs ...[][]byte) error {
 	x.mu.Lock()
 	peers := x.peers
 	x.mu.Unlock()
-	for _, p := range peers {
+	for i, p := range peers {
 		if x.isClosing() {
 			break
+		}
+		if p.holdsUp(items) {
+			// The time counts for all that are behind, not for one after the other.
+			for _, other := range peers[i+1:] {
+				other.holdsUp(items)
+			}
 		}
 		p.publish(items)
 	}
@@ -138,6 +144,18 @@ func (p *peer) subscribe(topic []byte, welcome [][]byte) {
 	case len(welcome) > 0:
 		p.enqueue(newItem(welcome))
 	}
+}
+
+// holdsUp reports whether publish will wait for the peer, and begins to count
+// the time if so.
+func (p *peer) holdsUp(items []item) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.full() || !p.topics.wantAny(items) {
+		return false
+	}
+	p.holdUp()
+	return true
 }
 
 // publish queues those of items that the peer wants, all at once.

@@ -1,0 +1,341 @@
+package curve
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/crypto/nacl/box"
+)
+
+// The pairs for tests in libzmq's zmq_curve(7).
+const (
+	publicText = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
+	secretText = "JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6"
+	publicHex  = "54fcba24e93249969316fb617c872bb0c1d1ff14800427c594cbfacf1bc2d652"
+	secretHex  = "8e0bdd697628b91d8f245587ee95c5b04d48963f79259877b49cd9063aead3b7"
+)
+
+func TestKeysAreThoseOfLibzmq(t *testing.T) {
+	pair, err := ParseKeyPair(publicText, secretText)
+	if err != nil || hex.EncodeToString(pair.Public[:]) != publicHex || hex.EncodeToString(pair.Secret[:]) != secretHex {
+		t.Errorf("got %x, %x, %v", pair.Public, pair.Secret, err)
+	}
+	if public, secret := pair.Z85(); public != publicText || secret != secretText {
+		t.Errorf("back: %s, %s", public, secret)
+	}
+}
+
+func TestNewKeyPairsSurviveZ85(t *testing.T) {
+	for range 20 {
+		pair := NewKeyPair()
+		if back, err := ParseKeyPair(pair.Z85()); err != nil || back != pair {
+			t.Fatalf("%v: got %v, %v", pair, back, err)
+		}
+	}
+}
+
+func TestParseKeyPairSaysWhatIsWrong(t *testing.T) {
+	other, _ := NewKeyPair().Z85()
+	for _, c := range []struct{ public, secret, want string }{
+		{"", secretText, "public key: 0 characters, want 40 of Z85"},
+		{publicText, secretText[:39], "secret key: 39 characters, want 40"},
+		{publicText + "0", secretText, "public key: 41 characters"},
+		{publicText, " " + secretText[1:], "secret key: character 1 is not one of Z85"},
+		{publicText[:39] + "é"[:1], secretText, "public key: character 40 is not"},
+		{"#####" + publicText[5:], secretText, "public key: characters 1 to 5 are too large"},
+		{other, secretText, "does not belong to the secret key"},
+		{secretText, publicText, "does not belong to the secret key"},
+	} {
+		_, err := ParseKeyPair(c.public, c.secret)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("got %v, want %q", err, c.want)
+		}
+		if err != nil && strings.Contains(err.Error(), secretText[:10]) {
+			t.Errorf("the secret is in %q", err)
+		}
+	}
+}
+
+func TestSecretKeysAreNotPrinted(t *testing.T) {
+	pair, _ := ParseKeyPair(publicText, secretText)
+	if got := pair.String(); strings.Contains(got, secretText) || !strings.Contains(got, publicText) {
+		t.Error(got)
+	}
+}
+
+// handshake is one handshake, with a chance to change each command.
+type handshake struct {
+	server *Server
+	client *Client
+	change func(command string, body []byte) []byte
+}
+
+func newHandshake() *handshake {
+	keys := NewKeyPair()
+	return &handshake{
+		server: NewServer(keys),
+		client: NewClient(NewKeyPair(), keys.Public),
+		change: func(_ string, body []byte) []byte { return body },
+	}
+}
+
+// run returns both ends' sessions, or the command that was refused.
+func (h *handshake) run() (server, client *Session, refused string, err error) {
+	hello, err := h.client.Hello()
+	if err != nil {
+		return nil, nil, "key", err
+	}
+	welcome, err := h.server.Welcome(h.change("HELLO", hello))
+	if err != nil {
+		return nil, nil, "HELLO", err
+	}
+	initiate, err := h.client.Initiate(h.change("WELCOME", welcome), []byte("of the client"))
+	if err != nil {
+		return nil, nil, "WELCOME", err
+	}
+	metadata, err := h.server.Initiate(h.change("INITIATE", initiate))
+	if err != nil {
+		return nil, nil, "INITIATE", err
+	}
+	if string(metadata) != "of the client" {
+		return nil, nil, "INITIATE", errors.New("other metadata")
+	}
+	ready, server := h.server.Ready([]byte("of the server"))
+	metadata, client, err = h.client.Ready(h.change("READY", ready))
+	if err != nil {
+		return nil, nil, "READY", err
+	}
+	if string(metadata) != "of the server" {
+		return nil, nil, "READY", errors.New("other metadata")
+	}
+	return server, client, "", nil
+}
+
+func sessions(t testing.TB) (server, client *Session) {
+	t.Helper()
+	server, client, refused, err := newHandshake().run()
+	if err != nil {
+		t.Fatalf("%s: %v", refused, err)
+	}
+	return server, client
+}
+
+var commands = map[string]int{"HELLO": 194, "WELCOME": 160, "INITIATE": 248 + len("of the client"), "READY": 24 + len("of the server")}
+
+func TestCommandsHaveTheSizesOfTheSpecification(t *testing.T) {
+	h := newHandshake()
+	h.change = func(command string, body []byte) []byte {
+		if len(body) != commands[command] {
+			t.Errorf("%s has %d bytes, want %d", command, len(body), commands[command])
+		}
+		return body
+	}
+	if _, _, refused, err := h.run(); err != nil {
+		t.Fatalf("%s: %v", refused, err)
+	}
+}
+
+func TestEveryChangedByteOfTheHandshakeIsNoticed(t *testing.T) {
+	for command, size := range commands {
+		for i := range size {
+			h := newHandshake()
+			h.change = func(name string, body []byte) []byte {
+				if name == command {
+					body[i] ^= 0x40
+				}
+				return body
+			}
+			if _, _, refused, err := h.run(); refused != command || err == nil {
+				t.Errorf("byte %d of %s: %q is refused, %v", i, command, refused, err)
+			}
+		}
+	}
+}
+
+func TestShortAndLongCommandsAreRefused(t *testing.T) {
+	for command, size := range commands {
+		for n := range size + 1 {
+			h := newHandshake()
+			h.change = func(name string, body []byte) []byte {
+				switch {
+				case name != command:
+					return body
+				case n == size:
+					return append(body, 0)
+				}
+				return body[:n]
+			}
+			if _, _, refused, err := h.run(); refused != command || err == nil {
+				t.Errorf("%d bytes of %s: %q is refused, %v", n, command, refused, err)
+			}
+		}
+	}
+}
+
+func TestHandshakeIsRefused(t *testing.T) {
+	other := NewKeyPair()
+	for name, c := range map[string]struct {
+		spoil   func(h *handshake)
+		command string
+		want    error
+	}{
+		"another server": {func(h *handshake) { h.server.keys = other }, "HELLO", ErrKey},
+		"version 0.1": {func(h *handshake) {
+			h.change = func(name string, body []byte) []byte {
+				if name == "HELLO" {
+					body[0], body[1] = 0, 1
+				}
+				return body
+			}
+		}, "HELLO", ErrVersion},
+		"HELLO of zeros that are not": {func(h *handshake) {
+			h.change = func(name string, body []byte) []byte {
+				if name == "HELLO" {
+					return sealShort(body[:106:106], helloNonce, 1, bytes.Repeat([]byte{1}, 64), h.client.hello)
+				}
+				return body
+			}
+		}, "HELLO", ErrMalformed},
+		"cookie of another connection": {func(h *handshake) {
+			h.change = func(name string, body []byte) []byte {
+				if name == "INITIATE" {
+					return append(sealLong(nil, cookieNonce, make([]byte, 64), &Key{}), body[cookieSize:]...)
+				}
+				return body
+			}
+		}, "INITIATE", ErrKey},
+		"vouch for another server": {func(h *handshake) {
+			h.change = func(name string, body []byte) []byte {
+				if name == "WELCOME" {
+					h.client.server = other.Public
+				}
+				return body
+			}
+		}, "INITIATE", ErrKey},
+		"vouch by another client": {func(h *handshake) { h.client.keys.Public = other.Public }, "INITIATE", ErrKey},
+		"number of HELLO again": {func(h *handshake) {
+			h.change = func(name string, body []byte) []byte {
+				if name == "INITIATE" {
+					h.server.received = 2
+				}
+				return body
+			}
+		}, "INITIATE", ErrNonce},
+	} {
+		h := newHandshake()
+		c.spoil(h)
+		if _, _, refused, err := h.run(); refused != c.command || !errors.Is(err, c.want) {
+			t.Errorf("%s: %q is refused, %v; want %s, %v", name, refused, err, c.command, c.want)
+		}
+	}
+}
+
+// Keys of low order give a shared key that does not depend on the secret: with
+// one of them, a client could do without the server's public key.
+func TestKeysOfLowOrderAreRefused(t *testing.T) {
+	one := Key{1}
+	large, _ := hex.DecodeString("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")
+	for _, low := range []Key{{}, one, Key(large)} {
+		var known Key
+		box.Precompute(&known, &low, &Key{})
+		hello := append(make([]byte, 2+72), low[:]...)
+		hello[0] = 1
+		hello = sealShort(hello, helloNonce, 1, make([]byte, 64), &known)
+		if _, err := NewServer(NewKeyPair()).Welcome(hello); !errors.Is(err, ErrKey) {
+			t.Errorf("client %x: %v", low, err)
+		}
+		if _, err := NewClient(NewKeyPair(), low).Hello(); !errors.Is(err, ErrKey) {
+			t.Errorf("server %x: %v", low, err)
+		}
+	}
+}
+
+// openAll splits a MESSAGE as a reader of a connection does.
+func openAll(s *Session, message []byte) (byte, []byte, error) {
+	if len(message) < HeaderSize {
+		return 0, nil, s.CheckHeader(message)
+	}
+	return s.Open(message[:HeaderSize], message[HeaderSize:])
+}
+
+func TestFramesArriveAsTheyWereSent(t *testing.T) {
+	server, client := sessions(t)
+	for _, size := range []int{0, 1, 200, 255, 256, 10_000, maxKept, 3 << 20} {
+		for _, flags := range []byte{0, More, Command} {
+			frame := bytes.Repeat([]byte{byte(size), 7}, size/2+1)[:size]
+			for _, ends := range [][2]*Session{{server, client}, {client, server}} {
+				message := ends[0].Seal(nil, flags, frame)
+				if len(message) != len(frame)+Overhead {
+					t.Errorf("%d bytes became %d", size, len(message))
+				}
+				if size > 16 && bytes.Contains(message, frame[:16]) {
+					t.Errorf("%d bytes are readable", size)
+				}
+				gotFlags, got, err := openAll(ends[1], message)
+				if err != nil || gotFlags != flags || !bytes.Equal(got, frame) {
+					t.Fatalf("%d bytes: flags %d, %d bytes, %v", size, gotFlags, len(got), err)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryChangedByteOfAMessageIsNoticed(t *testing.T) {
+	server, client := sessions(t)
+	message := client.Seal(nil, 0, []byte("hello"))
+	for i := range message {
+		changed := slices.Clone(message)
+		changed[i] ^= 1
+		if _, _, err := openAll(server, changed); err == nil {
+			t.Errorf("byte %d", i)
+		}
+		if _, _, err := openAll(server, message[:i]); err == nil {
+			t.Errorf("%d bytes only", i)
+		}
+	}
+	if _, _, err := openAll(server, message); err != nil {
+		t.Errorf("unchanged: %v", err)
+	}
+}
+
+func TestMessagesOutOfTurnAreRefused(t *testing.T) {
+	server, client := sessions(t)
+	first, second, third := client.Seal(nil, 0, nil), client.Seal(nil, 0, nil), client.Seal(nil, 0, nil)
+	want := func(name string, message []byte, want error) {
+		t.Helper()
+		if _, _, err := openAll(server, message); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", name, err, want)
+		}
+	}
+	want("left out", second, ErrNonce)
+	want("first", first, nil)
+	want("again", first, ErrNonce)
+	want("left out later", third, ErrNonce)
+	want("second", second, nil)
+	want("old", first, ErrNonce)
+	want("our own", server.Seal(nil, 0, nil), ErrNonce)
+	server.received = 1
+	server.sent = 1
+	want("our own with the right number", server.Seal(nil, 0, nil), ErrKey)
+}
+
+func TestConnectionsHaveKeysOfTheirOwn(t *testing.T) {
+	keys, mine := NewKeyPair(), NewKeyPair()
+	var message []byte
+	for i := range 2 {
+		h := &handshake{NewServer(keys), NewClient(mine, keys.Public), newHandshake().change}
+		server, client, _, err := h.run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			message = client.Seal(nil, 0, []byte("hello"))
+		} else if _, _, err := openAll(server, message); !errors.Is(err, ErrKey) {
+			t.Errorf("a message of the first connection on the second: %v", err)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package zmtp
+
+import (
+	"encoding/binary"
+	"io"
+
+	"github.com/go-zeromq/zmq4"
+
+	"starkernel/protocol/curve"
+)
+
+// sealed is the framing under CURVE: each frame, and each command, travels in a
+// MESSAGE. The guard judges them by the size of what is inside.
+type sealed struct {
+	guard   *guard
+	session *curve.Session
+}
+
+// RecvMsg reads a whole message. Commands before it are obeyed.
+func (s *sealed) RecvMsg() (zmq4.Msg, error) {
+	var frames [][]byte
+	for {
+		flags, frame, err := s.recv()
+		if err != nil {
+			return zmq4.Msg{}, err
+		}
+		if flags&curve.Command != 0 {
+			if err := s.command(flags, frame); err != nil {
+				return zmq4.Msg{}, err
+			}
+			continue
+		}
+		frames = append(frames, frame)
+		if flags&curve.More == 0 {
+			return zmq4.NewMsgFrom(frames...), nil
+		}
+	}
+}
+
+// recv reads one MESSAGE and opens it.
+func (s *sealed) recv() (flags byte, frame []byte, err error) {
+	g := s.guard
+	h, size, err := g.readHeader()
+	if err != nil {
+		return 0, nil, err
+	}
+	// Some peers mark a MESSAGE as a command, libzmq does not.
+	if h[0]&flagMore != 0 || size < curve.Overhead {
+		return 0, nil, errFrame
+	}
+	var header [curve.HeaderSize]byte
+	if _, err := io.ReadFull(g.in, header[:]); err != nil {
+		return 0, nil, cutShort(err)
+	}
+	if err := s.session.CheckHeader(header[:]); err != nil {
+		return 0, nil, err
+	}
+	inside := size - curve.Overhead
+	claimed := g.claimed
+	if err := g.admit(inside, 2); err != nil {
+		return 0, nil, err
+	}
+	box := make([]byte, size-curve.HeaderSize)
+	if err := s.readBox(box); err != nil {
+		return 0, nil, err
+	}
+	flags, frame, err = s.session.Open(header[:], box)
+	if g.claimed > claimed {
+		// The box is garbage from here on.
+		g.claimed -= int64(inside)
+		g.allowance.give(int64(inside))
+	}
+	return flags, frame, err
+}
+
+func (s *sealed) readBox(box []byte) error {
+	g := s.guard
+	g.body = int64(len(box))
+	for len(box) > 0 {
+		n, err := g.readBody(box)
+		if err != nil {
+			return err
+		}
+		box = box[n:]
+	}
+	return nil
+}
+
+// command acts on a command that came sealed, which counts as no message.
+func (s *sealed) command(flags byte, frame []byte) error {
+	g := s.guard
+	if flags&curve.More != 0 || g.frames > 1 || len(frame) == 0 || len(frame) > maxCommand {
+		return errFrame
+	}
+	g.message, g.frames = 0, 0
+	g.obey(frame)
+	return nil
+}
+
+// SendMsg seals and writes a message. As with all writes, the guard keeps the
+// error.
+func (s *sealed) SendMsg(msg zmq4.Msg) error {
+	last := len(msg.Frames) - 1
+	for i, frame := range msg.Frames {
+		flags := byte(curve.More)
+		if i == last {
+			flags = 0
+		}
+		s.send(flags, frame)
+	}
+	return nil
+}
+
+// SendCmd seals and writes a command.
+func (s *sealed) SendCmd(name string, body []byte) error {
+	command := append([]byte{byte(len(name))}, name...)
+	s.send(curve.Command, append(command, body...))
+	return nil
+}
+
+func (s *sealed) send(flags byte, frame []byte) {
+	const maxHeader = 9
+	size := curve.Overhead + len(frame)
+	b := make([]byte, 0, maxHeader+size)
+	if size > 255 {
+		b = binary.BigEndian.AppendUint64(append(b, flagLong), uint64(size))
+	} else {
+		b = append(b, 0, byte(size))
+	}
+	s.guard.Write(s.session.Seal(b, flags, frame))
+}
