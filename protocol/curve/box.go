@@ -19,8 +19,9 @@ var (
 	// ErrKey is a box that does not open: the other end has another key, or
 	// somebody has changed what was sent.
 	ErrKey = errors.New("curve: wrong key, or changed on the way")
-	// ErrNonce is a command that was repeated, reordered or left out.
-	ErrNonce = errors.New("curve: a command was repeated or left out")
+	// ErrNonce is a command that was repeated, reordered or left out, or one
+	// too many for its number.
+	ErrNonce = errors.New("curve: a command was repeated or left out, or no number is left for it")
 )
 
 // The first part of a nonce says what a box is for; the rest is unique.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -254,6 +255,15 @@ func TestKeysOfLowOrderAreRefused(t *testing.T) {
 	}
 }
 
+// seal makes a MESSAGE of a session that has numbers left.
+func seal(s *Session, flags byte, frame []byte) []byte {
+	message, err := s.Seal(nil, flags, frame)
+	if err != nil {
+		panic(err)
+	}
+	return message
+}
+
 // openAll splits a MESSAGE as a reader of a connection does.
 func openAll(s *Session, message []byte) (byte, []byte, error) {
 	if len(message) < HeaderSize {
@@ -268,7 +278,7 @@ func TestFramesArriveAsTheyWereSent(t *testing.T) {
 		for _, flags := range []byte{0, More, Command} {
 			frame := bytes.Repeat([]byte{byte(size), 7}, size/2+1)[:size]
 			for _, ends := range [][2]*Session{{server, client}, {client, server}} {
-				message := ends[0].Seal(nil, flags, frame)
+				message := seal(ends[0], flags, frame)
 				if len(message) != len(frame)+Overhead {
 					t.Errorf("%d bytes became %d", size, len(message))
 				}
@@ -286,7 +296,7 @@ func TestFramesArriveAsTheyWereSent(t *testing.T) {
 
 func TestEveryChangedByteOfAMessageIsNoticed(t *testing.T) {
 	server, client := sessions(t)
-	message := client.Seal(nil, 0, []byte("hello"))
+	message := seal(client, 0, []byte("hello"))
 	for i := range message {
 		changed := slices.Clone(message)
 		changed[i] ^= 1
@@ -304,7 +314,7 @@ func TestEveryChangedByteOfAMessageIsNoticed(t *testing.T) {
 
 func TestMessagesOutOfTurnAreRefused(t *testing.T) {
 	server, client := sessions(t)
-	first, second, third := client.Seal(nil, 0, nil), client.Seal(nil, 0, nil), client.Seal(nil, 0, nil)
+	first, second, third := seal(client, 0, nil), seal(client, 0, nil), seal(client, 0, nil)
 	want := func(name string, message []byte, want error) {
 		t.Helper()
 		if _, _, err := openAll(server, message); !errors.Is(err, want) {
@@ -317,10 +327,10 @@ func TestMessagesOutOfTurnAreRefused(t *testing.T) {
 	want("left out later", third, ErrNonce)
 	want("second", second, nil)
 	want("old", first, ErrNonce)
-	want("our own", server.Seal(nil, 0, nil), ErrNonce)
+	want("our own", seal(server, 0, nil), ErrNonce)
 	server.received = 1
 	server.sent = 1
-	want("our own with the right number", server.Seal(nil, 0, nil), ErrKey)
+	want("our own with the right number", seal(server, 0, nil), ErrKey)
 }
 
 func TestConnectionsHaveKeysOfTheirOwn(t *testing.T) {
@@ -333,9 +343,42 @@ func TestConnectionsHaveKeysOfTheirOwn(t *testing.T) {
 			t.Fatal(err)
 		}
 		if i == 0 {
-			message = client.Seal(nil, 0, []byte("hello"))
+			message = seal(client, 0, []byte("hello"))
 		} else if _, _, err := openAll(server, message); !errors.Is(err, ErrKey) {
 			t.Errorf("a message of the first connection on the second: %v", err)
 		}
+	}
+}
+
+func TestNumbersDoNotStartOver(t *testing.T) {
+	server, client := sessions(t)
+	client.sent, server.received = math.MaxUint64-1, math.MaxUint64-1
+	if _, _, err := openAll(server, seal(client, 0, []byte("last"))); err != nil {
+		t.Fatalf("the last: %v", err)
+	}
+	if message, err := client.Seal(nil, 0, nil); !errors.Is(err, ErrNonce) {
+		t.Errorf("one more was sealed: %x, %v", message, err)
+	}
+	first := sealShort([]byte(messageName), clientNonce, 0, []byte{0}, &client.key)
+	if _, _, err := openAll(server, first); !errors.Is(err, ErrNonce) {
+		t.Errorf("number 0 after the last: %v", err)
+	}
+}
+
+func TestSecondInitiateIsRefused(t *testing.T) {
+	h := newHandshake()
+	s := h.server
+	hello, _ := h.client.Hello()
+	welcome, _ := s.Welcome(hello)
+	initiate, _ := h.client.Initiate(welcome, nil)
+	if _, err := s.Initiate(initiate); err != nil {
+		t.Fatal(err)
+	}
+	// All of it is good, if the key of a cookie that is spent is zeros.
+	_, content, _ := openShort(initiate[cookieSize:], initiateNonce, s.shared)
+	cookie := sealLong(nil, cookieNonce, slices.Concat(s.client[:], s.own.Secret[:]), &Key{})
+	again := sealShort(cookie, initiateNonce, s.received+1, content, s.shared)
+	if _, err := s.Initiate(again); !errors.Is(err, ErrNonce) {
+		t.Errorf("got %v, want %v", err, ErrNonce)
 	}
 }

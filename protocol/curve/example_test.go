@@ -20,7 +20,7 @@ func Example() {
 	_, theirs, _ := client.Ready(ready)
 	fmt.Printf("%s\n", metadata)
 
-	message := theirs.Seal(nil, 0, []byte("hello"))
+	message, _ := theirs.Seal(nil, 0, []byte("hello"))
 	_, frame, _ := ours.Open(message[:curve.HeaderSize], message[curve.HeaderSize:])
 	fmt.Printf("%s\n", frame)
 	// Output:

@@ -22,7 +22,7 @@ type Server struct {
 	keys      KeyPair
 	client    Key     // the client's key for this connection
 	own       KeyPair // ours for this connection
-	cookieKey Key
+	cookieKey *Key    // set between Welcome and Initiate
 	shared    *Key
 	received  uint64 // the number of the last command
 }
@@ -59,18 +59,24 @@ func (s *Server) Welcome(hello []byte) ([]byte, error) {
 	s.own = NewKeyPair()
 	// The key of the cookie lives as long as the handshake, which has a
 	// deadline, and is for this connection only.
+	s.cookieKey = new(Key)
 	rand.Read(s.cookieKey[:])
-	cookie := sealLong(nil, cookieNonce, slices.Concat(s.client[:], s.own.Secret[:]), &s.cookieKey)
+	cookie := sealLong(nil, cookieNonce, slices.Concat(s.client[:], s.own.Secret[:]), s.cookieKey)
 	return sealLong(nil, welcomeNonce, slices.Concat(s.own.Public[:], cookie), shared), nil
 }
 
 // Initiate checks an INITIATE and returns the metadata in it.
 func (s *Server) Initiate(initiate []byte) (metadata []byte, err error) {
+	key := s.cookieKey
+	s.cookieKey = nil
+	if key == nil {
+		return nil, ErrNonce
+	}
+	defer clear(key[:])
 	if len(initiate) < cookieSize {
 		return nil, ErrMalformed
 	}
-	cookie, err := openLong(initiate[:cookieSize], cookieNonce, &s.cookieKey)
-	clear(s.cookieKey[:])
+	cookie, err := openLong(initiate[:cookieSize], cookieNonce, key)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +90,7 @@ func (s *Server) Initiate(initiate []byte) (metadata []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if number != s.received+1 {
+	if !follows(number, s.received) {
 		return nil, ErrNonce
 	}
 	s.received = number

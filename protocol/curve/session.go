@@ -1,6 +1,9 @@
 package curve
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math"
+)
 
 const (
 	messageName = "\x07MESSAGE"
@@ -32,8 +35,12 @@ type Session struct {
 // maxKept is the size up to which Seal keeps its buffer.
 const maxKept = 16 << 10
 
-// Seal appends the MESSAGE with a frame to out.
-func (s *Session) Seal(out []byte, flags byte, frame []byte) []byte {
+// Seal appends the MESSAGE with a frame to out. It fails with [ErrNonce] when
+// the connection has no numbers left.
+func (s *Session) Seal(out []byte, flags byte, frame []byte) ([]byte, error) {
+	if s.sent == math.MaxUint64 {
+		return nil, ErrNonce
+	}
 	s.sent++
 	plain := s.plain[:0]
 	if n := 1 + len(frame); cap(plain) < n {
@@ -43,8 +50,12 @@ func (s *Session) Seal(out []byte, flags byte, frame []byte) []byte {
 		}
 	}
 	plain = append(append(plain, flags), frame...)
-	return sealShort(append(out, messageName...), s.sealer, s.sent, plain, &s.key)
+	return sealShort(append(out, messageName...), s.sealer, s.sent, plain, &s.key), nil
 }
+
+// follows reports whether a number comes after another. Numbers do not start
+// over: a nonce would be used twice.
+func follows(number, last uint64) bool { return last < math.MaxUint64 && number == last+1 }
 
 // CheckHeader says whether the first HeaderSize bytes of a MESSAGE can be those
 // of the next one. It allows to refuse one before memory is made for it.
@@ -52,7 +63,7 @@ func (s *Session) CheckHeader(header []byte) error {
 	if len(header) < HeaderSize || string(header[:len(messageName)]) != messageName {
 		return ErrMalformed
 	}
-	if binary.BigEndian.Uint64(header[len(messageName):]) != s.received+1 {
+	if !follows(binary.BigEndian.Uint64(header[len(messageName):]), s.received) {
 		return ErrNonce
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-zeromq/zmq4"
@@ -156,7 +157,7 @@ func sealedConn(t *testing.T, addr net.Addr) (net.Conn, *sealed) {
 
 // message is a MESSAGE in its frame.
 func (s *sealed) message(flags byte, frame string) []byte {
-	m := s.session.Seal(nil, flags, []byte(frame))
+	m, _ := s.session.Seal(nil, flags, []byte(frame))
 	return append([]byte{0, byte(len(m))}, m...)
 }
 
@@ -256,7 +257,7 @@ func TestCurveStrangersAreRefused(t *testing.T) {
 func TestCurveSilentConnectionsAreClosedAndDelayNobody(t *testing.T) {
 	checkLeaks(t)
 	cfg := serving()
-	cfg.Handshake = time.Second
+	cfg.Handshake = 5 * time.Second
 	r := startRouter(t, cfg)
 	var silent []net.Conn
 	for range 10 {
@@ -292,10 +293,38 @@ func TestCurvePingIsAnsweredSealed(t *testing.T) {
 	}
 }
 
+func TestCurvePingsHoldNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const limit, pings = 1 << 20, 5000
+		near, far := net.Pipe()
+		defer near.Close()
+		defer far.Close()
+		g := newGuard(near, "CURVE", limit, time.Second, newAllowance(fullAllowance(limit)))
+		got := 0
+		g.greeting, g.live, g.onPing = 0, true, func([]byte) { got++ }
+		ours, theirs := sessions(t)
+		client := &sealed{session: theirs}
+		go func() {
+			for range pings {
+				far.Write(client.message(curve.Command, "\x04PING\x00\x00"))
+			}
+			time.Sleep(time.Hour) // much longer than it may stand still in a message
+			far.Write(client.message(0, "hello"))
+		}()
+		m, err := (&sealed{g, ours}).RecvMsg()
+		if err != nil || !equal(m.Frames, frames("hello")) || got != pings {
+			t.Errorf("got %q after %d pings, %v", m.Frames, got, err)
+		}
+		if claim, free := g.endMessage(), g.allowance.free; claim != 0 || free != fullAllowance(limit) {
+			t.Errorf("%d bytes are claimed, %d of %d are free", claim, free, fullAllowance(limit))
+		}
+	})
+}
+
 func TestCurveClaimsOfManyPeersShareOneAllowance(t *testing.T) {
 	checkLeaks(t)
 	cfg := serving()
-	cfg.MaxMessage, cfg.Stall = 1<<20, time.Second
+	cfg.MaxMessage, cfg.Stall = 1<<20, 4*time.Second
 	r := startRouter(t, cfg)
 	var claims []net.Conn
 	for range 5 {

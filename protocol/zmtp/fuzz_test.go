@@ -100,7 +100,7 @@ func FuzzSealed(f *testing.F) {
 		var in bytes.Buffer
 		g := newGuard(&input{r: &in}, "CURVE", limit, time.Millisecond, newAllowance(2*limit))
 		g.greeting, g.live, g.onPing = 0, true, func([]byte) {}
-		box := theirs.Seal(nil, flags&(curve.More|curve.Command), inside)
+		box, _ := theirs.Seal(nil, flags&(curve.More|curve.Command), inside)
 		in.Write(binary.BigEndian.AppendUint64([]byte{flagLong}, uint64(len(box))))
 		in.Write(box)
 		in.Write(sent)

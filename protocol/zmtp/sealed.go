@@ -92,13 +92,13 @@ func (s *sealed) command(flags byte, frame []byte) error {
 	if flags&curve.More != 0 || g.frames > 1 || len(frame) == 0 || len(frame) > maxCommand {
 		return errFrame
 	}
-	g.message, g.frames = 0, 0
+	g.allowance.give(g.endMessage())
 	g.obey(frame)
 	return nil
 }
 
-// SendMsg seals and writes a message. As with all writes, the guard keeps the
-// error.
+// SendMsg seals and writes a message. As with all writes, the guard keeps an
+// error of the connection.
 func (s *sealed) SendMsg(msg zmq4.Msg) error {
 	last := len(msg.Frames) - 1
 	for i, frame := range msg.Frames {
@@ -106,7 +106,9 @@ func (s *sealed) SendMsg(msg zmq4.Msg) error {
 		if i == last {
 			flags = 0
 		}
-		s.send(flags, frame)
+		if err := s.send(flags, frame); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -114,11 +116,10 @@ func (s *sealed) SendMsg(msg zmq4.Msg) error {
 // SendCmd seals and writes a command.
 func (s *sealed) SendCmd(name string, body []byte) error {
 	command := append([]byte{byte(len(name))}, name...)
-	s.send(curve.Command, append(command, body...))
-	return nil
+	return s.send(curve.Command, append(command, body...))
 }
 
-func (s *sealed) send(flags byte, frame []byte) {
+func (s *sealed) send(flags byte, frame []byte) error {
 	const maxHeader = 9
 	size := curve.Overhead + len(frame)
 	b := make([]byte, 0, maxHeader+size)
@@ -127,5 +128,10 @@ func (s *sealed) send(flags byte, frame []byte) {
 	} else {
 		b = append(b, 0, byte(size))
 	}
-	s.guard.Write(s.session.Seal(b, flags, frame))
+	b, err := s.session.Seal(b, flags, frame)
+	if err != nil {
+		return err
+	}
+	_, err = s.guard.Write(b)
+	return err
 }
