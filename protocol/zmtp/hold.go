@@ -48,8 +48,9 @@ func (p *peer) written(bytes int) {
 // finished, or when it has kept publishers waiting for too long and was
 // dropped for it. p.mu must be held; it is released while waiting.
 func (p *peer) waitForRoom() {
-	p.holdUp()
 	for p.full() {
+		// Again each time: another waiter may have taken the room.
+		p.holdUp()
 		p.changed.Wait()
 	}
 	p.release()

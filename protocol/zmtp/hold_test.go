@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -50,6 +51,32 @@ func TestWaitEndsWithTheRoomAndIsAddedUp(t *testing.T) {
 		}
 		if want := cfg.Stall * 27 / 10; p.waited != want || p.dropped {
 			t.Errorf("waited %v, want %v; dropped: %v", p.waited, want, p.dropped)
+		}
+	})
+}
+
+func TestEachOfTwoThatWaitForRoomCounts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := Config{}.withDefaults()
+		p := newPeer(newGuard(&input{}, "NULL", 1, cfg.Stall, newAllowance(1)), nil, &cfg)
+		p.queued = cfg.MaxQueue + 1
+		begin := time.Now()
+		var waiting sync.WaitGroup
+		for range 2 {
+			waiting.Go(func() {
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				p.waitForRoom()
+				p.queued = cfg.MaxQueue + 1 // no room for the other one
+			})
+		}
+		time.Sleep(cfg.Stall)
+		p.mu.Lock()
+		p.written(1)
+		p.mu.Unlock()
+		waiting.Wait()
+		if d := time.Since(begin); d != 3*cfg.Stall || !p.dropped {
+			t.Errorf("they waited %v, want %v; dropped: %v", d, 3*cfg.Stall, p.dropped)
 		}
 	})
 }
