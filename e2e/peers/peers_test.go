@@ -6,6 +6,7 @@ package peers
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"net"
 	"os"
@@ -134,6 +135,8 @@ func checkLeaks(t *testing.T) {
 	t.Helper()
 	ignore, before := goleak.IgnoreCurrent(), openFiles()
 	t.Cleanup(func() {
+		for end := time.Now().Add(patience); goleak.Find(ignore) != nil && time.Now().Before(end); {
+		}
 		goleak.VerifyNone(t, ignore)
 		for end := time.Now().Add(patience); openFiles() > before; runtime.Gosched() {
 			if time.Now().After(end) {
@@ -261,7 +264,7 @@ func burst(mark string) func(t *testing.T, j *env.Jupyter) {
 }
 
 func stopped(t *testing.T, j *env.Jupyter) {
-	x := xpub(t, zmtp.Config{MaxQueue: 4 << 20, Stall: time.Second})
+	x := xpub(t, zmtp.Config{MaxQueue: 4 << 20, Stall: 10 * time.Second})
 	p := start(t, j, "comes_back", "tcp", x.Addr())
 	p.expect(t, "ready")
 	if err := p.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
@@ -272,7 +275,9 @@ func stopped(t *testing.T, j *env.Jupyter) {
 		t.Fatal(err)
 	}
 	defer other.Close()
-	if _, err := other.Recv(t.Context()); err != nil { // its welcome
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if _, err := other.Recv(ctx); err != nil { // its welcome
 		t.Fatal(err)
 	}
 	const n = 60
@@ -284,7 +289,7 @@ func stopped(t *testing.T, j *env.Jupyter) {
 		}
 	}()
 	for i := range n {
-		m, err := other.Recv(t.Context())
+		m, err := other.Recv(ctx)
 		if err != nil || string(m[1]) != strconv.Itoa(i) {
 			t.Fatalf("message %d: %v", i, err)
 		}

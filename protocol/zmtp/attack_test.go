@@ -113,7 +113,7 @@ func TestFramesOverTheLimitsCloseTheConnection(t *testing.T) {
 func TestClaimsOfManyPeersShareOneAllowance(t *testing.T) {
 	checkLeaks(t)
 	const limit = 1 << 20
-	r := startRouter(t, Config{MaxMessage: limit, Stall: 2 * time.Second})
+	r := startRouter(t, Config{MaxMessage: limit, Stall: 4 * time.Second})
 	// Each announces a message of the full size and sends none of it.
 	var claims []net.Conn
 	for range 10 {
@@ -212,7 +212,7 @@ func TestPingIsAnsweredAndKeptFromTheApplication(t *testing.T) {
 
 func TestPingFloodWithoutReadingCostsNothing(t *testing.T) {
 	checkLeaks(t)
-	e := must[*Echo](t)(ListenEcho("tcp", "127.0.0.1:0", Config{Stall: 200 * time.Millisecond}))
+	e := must[*Echo](t)(ListenEcho("tcp", "127.0.0.1:0", Config{Stall: 5 * time.Second}))
 	defer e.Close()
 	c := rawConn(t, e.Addr())
 	shake(t, c, "REQ", "")

@@ -31,7 +31,7 @@ func runChild(name string) {
 			// 1 KB each: more than the system's buffers hold.
 			fail(x.Publish([][]byte{make([]byte, 1024), []byte(strconv.Itoa(i))}))
 		}
-		fail(x.Close(10 * time.Second))
+		fail(x.Close(patience))
 	case "replier":
 		r, err := ListenRouter("tcp", "127.0.0.1:0", Config{})
 		fail(err)
@@ -39,7 +39,7 @@ func runChild(name string) {
 		m, err := r.Recv()
 		fail(err)
 		fail(r.Send(m.Identity, [][]byte{make([]byte, childReply)}))
-		fail(r.Close(10 * time.Second))
+		fail(r.Close(patience))
 	}
 	os.Exit(0)
 }

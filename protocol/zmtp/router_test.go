@@ -142,7 +142,7 @@ func TestSendToAnUnknownIdentityFails(t *testing.T) {
 
 func TestClientThatNeverReadsDoesNotDelayOthers(t *testing.T) {
 	checkLeaks(t)
-	r := startRouter(t, Config{MaxQueue: 8 << 20, Stall: time.Minute})
+	r := startRouter(t, Config{MaxQueue: 8 << 20, Stall: 2 * patience})
 	slowConn := rawConn(t, r.Addr())
 	shake(t, slowConn, "DEALER", "slow")
 	other := dialDealer(t, r.Addr(), "other")

@@ -135,7 +135,7 @@ func TestSubscriberThatNeverReadsIsDroppedAndOthersGetEverything(t *testing.T) {
 	checkLeaks(t)
 	reasons := make(chan string, 10)
 	logf := func(format string, args ...any) { reasons <- fmt.Sprintf(format, args...) }
-	x := startXPub(t, Config{MaxQueue: 1 << 20, Stall: 2 * time.Second, Logf: logf}, greet)
+	x := startXPub(t, Config{MaxQueue: 1 << 20, Stall: 5 * time.Second, Logf: logf}, greet)
 	stuck := stuckSub(t, x.Addr())
 	good := dialSub(t, x.Addr(), "")
 	eventually(t, "both have subscribed", func() bool { return subscribed(x) == 2 })
