@@ -152,3 +152,33 @@ func TestInterruptEndsTheWaitOfACellThatIsHeldBack(t *testing.T) {
 		t.Errorf("the cell ended %v after the interrupt", late)
 	}
 }
+
+func TestWhatACellPrintsAfterAnInterruptArrives(t *testing.T) {
+	const size = 3 << 20
+	synctest.Test(t, func(t *testing.T) {
+		out := &limiter{t: t}
+		interrupted, ended := make(chan bool, 1), make(chan struct{})
+		interp := cellFunc{kerneltest.NewInterpreter(), func(o kernel.Output) kernel.Outcome {
+			defer close(ended)
+			<-interrupted
+			o.Stream(kernel.Stdout, strings.Repeat("x", size), kernel.Origin{})
+			return kernel.Outcome{}
+		}}
+		k := kernel.New(interruptible{interp, interrupted}, out, kernel.Options{Paced: true})
+		k.Start()
+		k.Handle(executeRequest(t, "x"))
+		synctest.Wait()
+		k.Interrupt()
+		<-ended
+		k.Close()
+		n := 0
+		for _, s := range out.Sent() {
+			if s.Msg.Header.MsgType == protocol.MsgStream {
+				n += strings.Count(string(s.Msg.Content), "x")
+			}
+		}
+		if n < size {
+			t.Errorf("%d of %d bytes came", n, size)
+		}
+	})
+}

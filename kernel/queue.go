@@ -19,9 +19,10 @@ type queue struct {
 	closed                 bool
 	// running from next to leave; inside while the interpreter has the cell.
 	running, inside bool
-	// interrupted is written under mu. It is read without, since the interpreter
-	// may hold a lock that its Interrupt, which is called under mu, waits for.
-	interrupted atomic.Bool
+	// interrupts counts those of the running cell. It is written under mu. It is
+	// read without, since the interpreter may hold a lock that its Interrupt, which
+	// is called under mu, waits for.
+	interrupts atomic.Int64
 }
 
 func (q *queue) init(interp Interpreter) {
@@ -67,7 +68,7 @@ func (q *queue) next() (req *Request, aborted bool) {
 func (q *queue) enter() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.inside = !q.interrupted.Load()
+	q.inside = q.interrupts.Load() == 0
 	return q.inside
 }
 
@@ -76,11 +77,11 @@ func (q *queue) leave() (interrupted bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.running, q.inside = false, false
-	return q.interrupted.Swap(false)
+	return q.interrupts.Swap(0) > 0
 }
 
 // wasInterrupted reports whether the running cell was interrupted.
-func (q *queue) wasInterrupted() bool { return q.interrupted.Load() }
+func (q *queue) wasInterrupted() bool { return q.interrupts.Load() > 0 }
 
 // abortReceived aborts every request that waits.
 func (q *queue) abortReceived() {
@@ -98,7 +99,7 @@ func (q *queue) interrupt() {
 	if !q.running {
 		return
 	}
-	q.interrupted.Store(true)
+	q.interrupts.Add(1)
 	if q.inside {
 		// Under the lock, so that it cannot hit the cell after this one.
 		q.interp.Interrupt()

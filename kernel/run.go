@@ -41,22 +41,24 @@ func newRun(k *Kernel, req *Request, cell Cell) *run {
 	return r
 }
 
-// Stream collects text; see buffer. An interrupt cuts a long text short if it is
-// held back. Text that a silent cell writes is dropped,
+// Stream collects text; see buffer. An interrupt cuts a long text short that is
+// held back when it comes. Text that a silent cell writes is dropped,
 // text of background tasks waits for the next cell that is not silent.
 func (r *run) Stream(name, text string, from Origin) {
-	for ; r.pace != nil && len(text) > enoughText; text = text[enoughText:] {
-		r.stream(name, text[:enoughText], from)
-		if r.cell.Interrupted() {
+	interrupts := r.k.queue.interrupts.Load()
+	for r.pace != nil && len(text) > enoughText {
+		if !r.awaitTurn(interrupts) {
 			return // the server would drop the rest, and the error with it
 		}
+		r.write(name, text[:enoughText], from)
+		text = text[enoughText:]
 	}
-	r.stream(name, text, from)
+	r.awaitTurn(interrupts)
+	r.write(name, text, from)
 }
 
-// stream is Stream for a piece of the text, which waits its turn.
-func (r *run) stream(name, text string, from Origin) {
-	r.awaitTurn()
+// write is Stream for a piece of the text whose turn has come.
+func (r *run) write(name, text string, from Origin) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
@@ -80,18 +82,21 @@ func (r *run) stream(name, text string, from Origin) {
 	}
 }
 
-// awaitTurn returns when output may be published at the pace of the cell, or the
-// cell was interrupted.
-func (r *run) awaitTurn() {
+// awaitTurn waits until output may be published at the pace of the cell. It
+// reports false if the cell was interrupted more than so many times first.
+func (r *run) awaitTurn(interrupts int64) bool {
 	if r.pace == nil {
-		return
+		return true
 	}
-	for !r.cell.Interrupted() {
+	for {
 		r.mu.Lock()
 		left := r.pace.left()
 		r.mu.Unlock()
 		if left <= 0 {
-			return
+			return true
+		}
+		if r.k.queue.interrupts.Load() > interrupts {
+			return false
 		}
 		time.Sleep(min(left, paceCheck))
 	}
@@ -219,7 +224,7 @@ func (r *run) publish(msgType string, content any) {
 
 // send does so with a message that is made when its turn has come.
 func (r *run) send(message func() *protocol.Message) {
-	r.awaitTurn()
+	r.awaitTurn(r.k.queue.interrupts.Load())
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.ended {
