@@ -47,7 +47,8 @@ func runKernel(args []string, stdout, stderr io.Writer) int {
 		}
 		defer os.Remove(path)
 	}
-	k := newKernel(srv)
+	// jupyter_server names the session of each notebook and console so.
+	k := newKernel(srv, os.Getenv("JPY_SESSION_NAME") != "")
 	defer k.Close()
 
 	ctx, cancel := context.WithCancelCause(context.Background())
@@ -76,10 +77,11 @@ func runKernel(args []string, stdout, stderr io.Writer) int {
 // newLog is the log of a kernel.
 func newLog(stderr io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(stderr, nil)) }
 
-func newKernel(srv *server.Server) *kernel.Kernel {
+// newKernel makes the kernel of a server. paced is for one whose clients are
+// behind jupyter_server.
+func newKernel(srv *server.Server, paced bool) *kernel.Kernel {
 	options := srv.KernelOptions()
-	// jupyter_server names the session of each notebook and console so.
-	options.Paced = os.Getenv("JPY_SESSION_NAME") != ""
+	options.Paced = paced
 	return kernel.New(interp.New(interp.Options{Version: version}), srv, options)
 }
 

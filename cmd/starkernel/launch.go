@@ -113,7 +113,7 @@ func launchKernel(args []string, stdout, stderr io.Writer) int {
 		return failed(stderr, err)
 	}
 	defer srv.Close()
-	k := newKernel(srv)
+	k := newKernel(srv, true) // a gateway is a jupyter_server
 	defer k.Close()
 	listener, err := launch.Listen(f.ip, ports, k, log)
 	if err != nil {
