@@ -8,8 +8,8 @@
 //     and the request to end.
 //
 // The exchange is the gateway's, with its limits: nobody signs what arrives at
-// the communication port, so that whoever reaches the port can end the kernel,
-// but can do no more than that.
+// the communication port, so that whoever reaches the port can interrupt or end
+// the kernel, or keep the gateway from it, but can do no more than that.
 //
 // The package does not start the kernel and knows nothing of its channels.
 package launch
