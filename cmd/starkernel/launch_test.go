@@ -25,6 +25,26 @@ func launchAt(t *testing.T, g *launchtest.Gateway, stderr io.Writer, args ...str
 	return code
 }
 
+// receive waits for the report of a kernel, which must not end before.
+func receive(t *testing.T, g *launchtest.Gateway, code <-chan int, stderr *strings.Builder) launchtest.Report {
+	t.Helper()
+	report, err := g.Receive()
+	if err != nil {
+		t.Fatalf("no kernel: %v; %s", err, ended(code, stderr))
+	}
+	return report
+}
+
+// ended says how a kernel ended that should not have, and what it wrote.
+func ended(code <-chan int, stderr *strings.Builder) string {
+	select {
+	case got := <-code:
+		return fmt.Sprintf("exit code %d, stderr: %s", got, stderr)
+	default:
+		return "it still runs"
+	}
+}
+
 func wantExit(t *testing.T, code <-chan int, want int) {
 	t.Helper()
 	select {
@@ -41,10 +61,7 @@ func TestAGatewayLaunchesUsesInterruptsAndEndsAKernel(t *testing.T) {
 	gateway := launchtest.New(t)
 	var stderr strings.Builder // read after the end of the kernel
 	code := launchAt(t, gateway, &stderr, "--port-range", "20000..30000", "--spark-context-initialization-mode", "lazy", "--cluster-type", "spark")
-	report, err := gateway.Receive()
-	if err != nil {
-		t.Fatal(err)
-	}
+	report := receive(t, gateway, code, &stderr)
 	if report.KernelID != "k-1" || len(report.Key) < 32 || report.IP != "127.0.0.1" {
 		t.Errorf("got %+v", report)
 	}
@@ -106,11 +123,9 @@ func TestALaunchedKernelEndsWithTheShutdownOfAClient(t *testing.T) {
 
 func shutDownByClient(t *testing.T, policy string) {
 	gateway := launchtest.New(t)
-	code := launchAt(t, gateway, io.Discard, "--transport-encryption", policy)
-	report, err := gateway.Receive()
-	if err != nil {
-		t.Fatal(err)
-	}
+	var stderr strings.Builder
+	code := launchAt(t, gateway, &stderr, "--transport-encryption", policy)
+	report := receive(t, gateway, code, &stderr)
 	if _, encrypted, err := report.CurveKeys(); err != nil || encrypted != (policy != "disabled") {
 		t.Errorf("encrypted: %v, %v", encrypted, err)
 	}
@@ -139,12 +154,29 @@ func TestAKernelWithoutPortsDoesNotStart(t *testing.T) {
 // holdPorts gives a range of n ports that stay in use until the test ends.
 func holdPorts(t *testing.T, n int) string {
 	t.Helper()
-	const low = 31000
-	for port := low; port < low+n; port++ {
-		// A port that cannot be had is in use already.
-		if l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
-			t.Cleanup(func() { l.Close() })
+	var held []net.Listener
+	t.Cleanup(func() {
+		for _, l := range held {
+			l.Close()
+		}
+	})
+	listen := func(port int) (int, bool) {
+		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+		if err != nil {
+			return 0, false
+		}
+		held = append(held, l)
+		return l.Addr().(*net.TCPAddr).Port, true
+	}
+	for range 100 {
+		low, ok := listen(0)
+		for port := low + 1; ok && port < low+n; port++ {
+			_, ok = listen(port)
+		}
+		if ok {
+			return fmt.Sprintf("%d..%d", low, low+n-1)
 		}
 	}
-	return fmt.Sprintf("%d..%d", low, low+n-1)
+	t.Fatalf("no %d free ports in a row", n)
+	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"starkernel/protocol"
 	"starkernel/protocol/client"
@@ -19,7 +20,7 @@ import (
 // register starts a kernel with a registration file, and answers it with an
 // acknowledgement that is signed with a key. It gives the folder of connection
 // files.
-func register(t *testing.T, key string, stderr io.Writer) (runtime string, code <-chan int) {
+func register(t *testing.T, key string, stderr *strings.Builder) (runtime string, code <-chan int) {
 	t.Helper()
 	router, err := zmtp.ListenRouter("tcp", "127.0.0.1:0", zmtp.Config{})
 	if err != nil {
@@ -34,20 +35,23 @@ func register(t *testing.T, key string, stderr io.Writer) (runtime string, code 
 	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan int, 1)
-	go func() { ended <- run([]string{"kernel", "-f", file}, io.Discard, stderr) }()
+	exit := make(chan int, 1)
+	go func() { exit <- run([]string{"kernel", "-f", file}, io.Discard, stderr) }()
+	giveUp := time.AfterFunc(time.Minute, func() { router.Close(0) })
 	in, err := router.Recv()
+	giveUp.Stop()
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("no kernel: %v; %s", err, ended(exit, stderr))
 	}
 	if err := router.Send(in.Identity, wire.NewCodec([]byte(key)).EncodeRegistration([]byte("ACK"))); err != nil {
 		t.Fatal(err)
 	}
-	return runtime, ended
+	return runtime, exit
 }
 
 func TestAKernelWithARegistrationFileServesWhereItSays(t *testing.T) {
-	runtime, code := register(t, "secret", io.Discard)
+	var stderr strings.Builder
+	runtime, code := register(t, "secret", &stderr)
 	files, err := filepath.Glob(filepath.Join(runtime, "kernel-*.json"))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("connection files: %v, %v", files, err)

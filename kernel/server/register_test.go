@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"starkernel/kernel/server"
 	"starkernel/protocol/client"
@@ -24,6 +25,9 @@ func registrar(t *testing.T) (*zmtp.Router, connection.Registration) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { router.Close(0) })
+	// A kernel that never comes must not hold up the tests.
+	giveUp := time.AfterFunc(time.Minute, func() { router.Close(0) })
+	t.Cleanup(func() { giveUp.Stop() })
 	return router, connection.Registration{KernelID: "k-1", IP: "127.0.0.1", Port: router.Addr().(*net.TCPAddr).Port}
 }
 

@@ -16,6 +16,7 @@ import (
 	"net"
 	"strconv"
 	"testing"
+	"time"
 
 	"starkernel/protocol/connection"
 )
@@ -26,7 +27,7 @@ type Gateway struct {
 	Address, PublicKey string
 
 	private  *rsa.PrivateKey
-	listener net.Listener
+	listener *net.TCPListener
 }
 
 // Report is what a kernel tells the gateway.
@@ -49,7 +50,7 @@ func New(t testing.TB) *Gateway {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,13 +66,20 @@ func New(t testing.TB) *Gateway {
 // Close makes the gateway unreachable.
 func (g *Gateway) Close() { g.listener.Close() }
 
-// Receive waits for one kernel.
+// Receive waits for one kernel, at most for a minute.
 func (g *Gateway) Receive() (Report, error) {
+	end := time.Now().Add(time.Minute)
+	if err := g.listener.SetDeadline(end); err != nil {
+		return Report{}, err
+	}
 	conn, err := g.listener.Accept()
 	if err != nil {
 		return Report{}, err
 	}
 	defer conn.Close()
+	if err := conn.SetDeadline(end); err != nil {
+		return Report{}, err
+	}
 	data, err := io.ReadAll(conn)
 	if err != nil {
 		return Report{}, err
