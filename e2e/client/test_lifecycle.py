@@ -17,7 +17,7 @@ from kernel_lib import Client
 @pytest.fixture
 def managed():
     """A kernel as jupyter_client starts it: manager and blocking client."""
-    km, kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=120)
+    km, kc = start_new_kernel(kernel_name=KERNEL, startup_timeout=480)
     try:
         yield km, kc
     finally:
@@ -26,7 +26,7 @@ def managed():
             km.shutdown_kernel(now=True)
 
 
-def output(kc, code, timeout=60):
+def output(kc, code, timeout=240):
     """Runs a cell through the blocking client; returns what it printed."""
     text = []
 
@@ -56,7 +56,7 @@ def test_restart_gives_an_empty_session_on_the_same_ports(managed, now, busy):
         kc.execute("while True:\n    pass")
         time.sleep(0.3)
     km.restart_kernel(now=now)
-    kc.wait_for_ready(timeout=120)
+    kc.wait_for_ready(timeout=480)
     assert km.get_connection_info() == ports
     assert output(kc, "x") == "NameError"
     assert output(kc, "print(1)") == "1\n"
@@ -66,12 +66,12 @@ def test_interrupt_through_the_manager(managed):
     km, kc = managed
     mid = kc.execute("print('here')\nwhile True:\n    pass")
     while True:
-        m = kc.get_iopub_msg(timeout=60)
+        m = kc.get_iopub_msg(timeout=240)
         if m["msg_type"] == "stream" and m["parent_header"]["msg_id"] == mid:
             break
     km.interrupt_kernel()
     while True:
-        reply = kc.get_shell_msg(timeout=60)
+        reply = kc.get_shell_msg(timeout=240)
         if reply["parent_header"]["msg_id"] == mid:
             break
     assert reply["content"]["ename"] == "KeyboardInterrupt"
@@ -81,14 +81,14 @@ def test_interrupt_through_the_manager(managed):
 def test_shutdown_ends_the_process(managed, busy):
     km, kc = managed
     process = km.provisioner.process
-    km.shutdown_wait_time = 60      # then the manager would help
+    km.shutdown_wait_time = 240     # then the manager would help
     if busy:
         kc.execute("while True:\n    pass")
         time.sleep(0.3)
     t = time.time()
     km.shutdown_kernel()
     assert process.poll() == 0, "exit code %s" % process.poll()
-    assert time.time() - t < 20, "the manager had to help"
+    assert time.time() - t < 120, "the manager had to help"
 
 
 def test_two_clients_share_the_session_and_get_their_own_replies(k):
@@ -98,7 +98,7 @@ def test_two_clients_share_the_session_and_get_their_own_replies(k):
         k.ok("shared = 7")
         assert other.run("print(shared)").text() == "7\n"
         mid = other.execute("print('theirs')")
-        seen, end = "", time.time() + 60
+        seen, end = "", time.time() + 240
         while "theirs" not in seen and time.time() < end:
             m = k.c.recv(1)
             if m is not None:
@@ -127,7 +127,7 @@ def test_client_that_reconnects_finds_cell_and_session(k):
         k.printed(mid, "line")
     back.send("control", "interrupt_request")
     while True:                         # the reply goes to the client that is no more
-        m = back.recv(60, ("iopub",))
+        m = back.recv(240, ("iopub",))
         assert m is not None, "the cell goes on"
         if m.pid == mid and m.state == "idle":
             break
@@ -149,11 +149,11 @@ def test_kernel_ends_when_its_parent_dies(tmp_path):
     pid = int(parent.stdout.readline())
     client = Client(info)
     try:
-        client.request("shell", "kernel_info_request", timeout=20, need_idle=False)
+        client.request("shell", "kernel_info_request", timeout=60, need_idle=False)
         client.execute("while True:\n    pass")     # also while it computes
         parent.kill()
         parent.wait()
-        assert gone(pid, 60), "still there a minute after its parent died"
+        assert gone(pid, 240), "still there minutes after its parent died"
     finally:
         client.close()
         parent.kill()
@@ -180,7 +180,7 @@ def test_kernel_runs_over_ipc(tmp_path, monkeypatch):
     kc = km.client()
     kc.start_channels()
     try:
-        kc.wait_for_ready(timeout=120)
+        kc.wait_for_ready(timeout=480)
         assert output(kc, "print(40 + 2)") == "42\n"
     finally:
         kc.stop_channels()
@@ -214,14 +214,14 @@ def test_no_socket_file_stays_behind(tmp_path, end):
             assert len(sockets(tmp_path)) == 5
             if kill:
                 process.kill()
-                process.wait(60)
+                process.wait(240)
                 assert len(sockets(tmp_path)) == 5
                 continue
             if end == "SIGTERM":
                 process.terminate()
             else:
                 c.send("control", "shutdown_request", {"restart": False})
-            assert process.wait(60) == 0
+            assert process.wait(240) == 0
             assert sockets(tmp_path) == []
         finally:
             c.close()
@@ -239,14 +239,14 @@ def test_hundred_kernels_one_after_the_other_say_goodbye(tmp_path):
             process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
             c = Client(info)
             try:
-                end = time.time() + 60
-                while (m := c.recv(60, ("iopub",))) is None or m.type != "iopub_welcome":
+                end = time.time() + 240
+                while (m := c.recv(240, ("iopub",))) is None or m.type != "iopub_welcome":
                     assert time.time() < end and process.poll() is None, "start %d" % i
                 mid = c.execute("print('x' * 100000)")
                 r = c.request("control", "shutdown_request", {"restart": bool(i % 2)})
                 assert r.content == {"status": "ok", "restart": bool(i % 2)}
                 assert [t for t in r.types if t != "busy" or t == r.types[0]] == ["busy", "shutdown_reply", "idle"], r.types
-                assert process.wait(60) == 0
+                assert process.wait(240) == 0
             finally:
                 c.close()
                 process.kill()
@@ -269,7 +269,7 @@ def test_twenty_kernels_start_at_once():
         for _, c in kernels:
             c.send("control", "shutdown_request", {"restart": False})
         for process in processes:
-            assert process.wait(60) == 0
+            assert process.wait(240) == 0
     finally:
         for km, c in kernels:
             c.close()

@@ -11,12 +11,12 @@ CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
 
 
 def connect(k, channel):
-    return socket.create_connection(("127.0.0.1", k.kernel.info[channel + "_port"]), 60)
+    return socket.create_connection(("127.0.0.1", k.kernel.info[channel + "_port"]), 240)
 
 
 def closed(s):
     """The kernel has closed the connection."""
-    s.settimeout(60)
+    s.settimeout(240)
     try:
         while s.recv(1000):
             pass
@@ -28,7 +28,7 @@ def closed(s):
 def files_back(process, before):
     """No more descriptors are open, but for channels of the first client that connected meanwhile."""
     before += 3
-    end = time.time() + 60
+    end = time.time() + 240
     while process.num_fds() > before and time.time() < end:
         time.sleep(0.05)
     return process.num_fds() <= before

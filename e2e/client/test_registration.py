@@ -25,7 +25,7 @@ def registration(tmp_path):
     """The registration socket, and a kernel that was told of it."""
     with zmq.Context() as context, context.socket(zmq.ROUTER) as router:
         router.linger = 0
-        router.rcvtimeo = 60_000
+        router.rcvtimeo = 240_000
         port = router.bind_to_random_port("tcp://127.0.0.1")
         file = tmp_path / "registration.json"
         file.write_text(json.dumps({
@@ -55,10 +55,10 @@ def test_the_kernel_serves_at_the_ports_that_it_told(registration):
         **{name: int(port) for name, port in told.items()}})
     client.start_channels()
     try:
-        client.wait_for_ready(timeout=60)
-        assert client.execute("6 * 7", reply=True, timeout=60)["content"]["status"] == "ok"
+        client.wait_for_ready(timeout=240)
+        assert client.execute("6 * 7", reply=True, timeout=240)["content"]["status"] == "ok"
         client.shutdown()
-        assert kernel.wait(60) == 0
+        assert kernel.wait(240) == 0
     finally:
         client.stop_channels()
 
@@ -67,4 +67,4 @@ def test_a_kernel_whose_registration_is_refused_ends(registration):
     router, kernel = registration
     identity, delimiter, _, _ = router.recv_multipart()
     router.send_multipart([identity, delimiter, b"no signature", b"ACK"])
-    assert kernel.wait(60) == 1
+    assert kernel.wait(240) == 1
