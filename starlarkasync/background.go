@@ -1,6 +1,9 @@
 package starlarkasync
 
 import (
+	"fmt"
+	"slices"
+
 	"go.starlark.net/starlark"
 	"starkernel/starlarkasync/exception"
 )
@@ -11,7 +14,10 @@ func runInBackground(c *call) (starlark.Value, error) {
 	}
 	target := c.args[0]
 	if f, ok := target.(starlark.Callable); ok {
-		return c.loop.execute(c.thread, f, c.args[1:], c.kwargs)
+		if err := checkOutputParameter(f, c.kwargs); err != nil {
+			return nil, err
+		}
+		return c.loop.execute(c.thread, f, c.args[1:], c.kwargs, "run_in_background(%s)")
 	}
 	output, err := outputChoice(c)
 	if err != nil {
@@ -57,6 +63,30 @@ func outputChoice(c *call) (string, error) {
 		choice = s
 	}
 	return choice, nil
+}
+
+// checkOutputParameter refuses output= for a function of Starlark that does not
+// take it: it was meant for a coroutine.
+func checkOutputParameter(f starlark.Callable, kwargs []starlark.Tuple) error {
+	i := slices.IndexFunc(kwargs, func(kv starlark.Tuple) bool { return kv[0] == starlark.String("output") })
+	if i < 0 {
+		return nil
+	}
+	advice := "leave it out"
+	var fn *starlark.Function
+	switch f := f.(type) {
+	case *starlark.Function:
+		fn = f
+	case *AsyncFunction:
+		fn = f.fn
+		advice = fmt.Sprintf("write run_in_background(%s(), output=%s)", fn.Name(), brief(kwargs[i][1], briefLevel))
+	default:
+		return nil
+	}
+	if p := parametersOf(fn); p.other || p.index("output") >= 0 {
+		return nil
+	}
+	return exception.Newf("TypeError", "run_in_background: output= is for coroutines, and %s() has no parameter of that name; %s", fn.Name(), advice)
 }
 
 // runInForeground is await ensure_future(x), as a function that parks whatever

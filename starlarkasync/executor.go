@@ -1,6 +1,7 @@
 package starlarkasync
 
 import (
+	"fmt"
 	"slices"
 
 	"go.starlark.net/starlark"
@@ -24,6 +25,8 @@ type Job struct {
 
 	name   string
 	origin syntax.Position
+	// async: the user was told that the job calls an async function.
+	async  bool
 	born   int64 // by the loop's clock
 	future *jobFuture
 	// group is the parallel_map of which the job is a part, and which calls
@@ -60,8 +63,9 @@ func (f *jobFuture) Attr(name string) (starlark.Value, error) {
 }
 func (f *jobFuture) Hash() (uint32, error) { return pointerHash(f), nil }
 
-// execute hands a call to the executor.
-func (l *Loop) execute(thread *starlark.Thread, f starlark.Callable, args starlark.Tuple, kwargs []starlark.Tuple) (awaitable, error) {
+// execute hands a call to the executor. instead is what to write around the call
+// of an async function, such as "await %s".
+func (l *Loop) execute(thread *starlark.Thread, f starlark.Callable, args starlark.Tuple, kwargs []starlark.Tuple, instead string) (awaitable, error) {
 	if l.closed {
 		return nil, newClosed()
 	}
@@ -72,7 +76,18 @@ func (l *Loop) execute(thread *starlark.Thread, f starlark.Callable, args starla
 	if err != nil {
 		return nil, err
 	}
-	l.submit(j, f.Name(), callSite(thread))
+	origin := callSite(thread)
+	if t := l.taskOf(thread); t != nil && !origin.IsValid() { // a task of to_thread itself
+		origin = t.origin
+	}
+	l.submit(j, f.Name(), origin)
+	if a, ok := f.(*AsyncFunction); ok {
+		call := a.Name() + "()"
+		if len(args)+len(kwargs) > 0 {
+			call = a.Name() + "(...)"
+		}
+		l.warnAsyncJob(j, fmt.Sprintf(instead, call))
+	}
 	return j.future, nil
 }
 
@@ -122,6 +137,7 @@ func (l *Loop) finishJob(j *Job) {
 		j.future.SetError(e)
 		return
 	}
+	l.noteResult(j, v)
 	j.future.SetResult(v)
 }
 
@@ -166,7 +182,7 @@ func toThread(c *call) (starlark.Value, error) {
 	}
 	l, args, kwargs := c.loop, c.args[1:], c.kwargs
 	return native("to_thread", func(thread *starlark.Thread) (starlark.Value, error) {
-		fut, err := l.execute(thread, f, args, kwargs)
+		fut, err := l.execute(thread, f, args, kwargs, "await %s")
 		if err != nil {
 			return nil, err
 		}

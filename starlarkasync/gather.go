@@ -1,6 +1,9 @@
 package starlarkasync
 
-import "go.starlark.net/starlark"
+import (
+	"go.starlark.net/starlark"
+	"starkernel/starlarkasync/exception"
+)
 
 // gathering is the future of a gather: cancelling it cancels the children, and
 // it ends when they have ended. (asyncio's _GatheringFuture.)
@@ -94,7 +97,7 @@ func (l *Loop) gather(thread *starlark.Thread, args []starlark.Value, returnExce
 		}
 		child, err := l.ensureFuture(thread, arg)
 		if err != nil {
-			return nil, err
+			return nil, withStar(err, arg)
 		}
 		seen[arg] = child
 		distinct++
@@ -110,6 +113,18 @@ func (l *Loop) gather(thread *starlark.Thread, args []starlark.Value, returnExce
 		childDone(f)
 	}
 	return g, nil
+}
+
+// withStar adds advice to the error of an argument that is a list of awaitables,
+// not one.
+func withStar(err error, arg starlark.Value) error {
+	switch arg.(type) {
+	case *starlark.List, starlark.Tuple, *starlark.Set:
+		if e := exception.Find(err); e != nil {
+			e.Notes = []string{"for the items of a " + arg.Type() + ", write gather(*" + arg.Type() + ")"}
+		}
+	}
+	return err
 }
 
 // lookup finds an argument that was given before. Only awaitables are looked

@@ -114,6 +114,8 @@ type Loop struct {
 	lost      []*Future
 	dropped   []droppedCoroutine
 	droppedAt map[syntax.Position]int
+	// asyncJobs are the places of this run where jobs call async functions.
+	asyncJobs map[syntax.Position]bool
 	jobs      []*Job
 	// waits counts answers from outside the loop that are still to come.
 	waits    int

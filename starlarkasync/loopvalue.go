@@ -63,7 +63,7 @@ var loopMethods = methods[*loopValue]{
 		if !ok {
 			return nil, exception.Newf("TypeError", "a callable object was expected by run_in_executor(), got %s", fn)
 		}
-		return v.loop.execute(c.thread, f, args, nil)
+		return v.loop.execute(c.thread, f, args, nil, "await %s")
 	},
 
 	"run_until_complete": refuseLoop("This event loop is already running; write await main()"),

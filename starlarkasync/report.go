@@ -90,17 +90,21 @@ func (l *Loop) reportUnretrieved(last bool) {
 	}
 	told := map[syntax.Position]bool{}
 	for _, d := range l.dropped {
-		if d.coro.state == coroCreated && !told[d.pos] {
+		if d.coro.state == coroCreated && !told[d.pos] && !(d.job != nil && d.job.future.retrieved) {
 			told[d.pos] = true
 			advice := "put await before the call"
 			if d.coro.fn != nil { // else the name is not how the program calls it
 				advice = fmt.Sprintf("write await %s() or run_in_background(%s())", d.coro.name, d.coro.name)
 			}
-			l.notice(fmt.Sprintf("RuntimeWarning: coroutine '%s' was never awaited (%s:%d); %s",
-				d.coro.name, d.pos.Filename(), d.pos.Line, advice), nil)
+			result := ""
+			if d.job != nil {
+				result = ", the result of executor job " + d.job.name + ","
+			}
+			l.notice(fmt.Sprintf("RuntimeWarning: coroutine '%s'%s was never awaited (%s:%d); %s",
+				d.coro.name, result, d.pos.Filename(), d.pos.Line, advice), nil)
 		}
 	}
-	l.dropped, l.droppedAt = nil, nil
+	l.dropped, l.droppedAt, l.asyncJobs = nil, nil, nil
 }
 
 // describe names a future in a report.
@@ -123,6 +127,7 @@ func (f *Future) describe() string {
 type droppedCoroutine struct {
 	coro *Coroutine
 	pos  syntax.Position
+	job  *Job // whose result it is, or nil
 }
 
 // maxDropped is how many dropped coroutines of one place are kept: a missing
@@ -133,13 +138,40 @@ const maxDropped = 100
 // is a coroutine that does not run before the foreground run ends, the user is
 // warned.
 func (l *Loop) noteDropped(v starlark.Value, pos syntax.Position) {
+	l.noteCoroutine(v, pos, nil)
+}
+
+func (l *Loop) noteCoroutine(v starlark.Value, pos syntax.Position, job *Job) {
 	if c, ok := v.(*Coroutine); ok && c.state == coroCreated && l.droppedAt[pos] < maxDropped {
 		if l.droppedAt == nil {
 			l.droppedAt = map[syntax.Position]int{}
 		}
 		l.droppedAt[pos]++
-		l.dropped = append(l.dropped, droppedCoroutine{c, pos})
+		l.dropped = append(l.dropped, droppedCoroutine{c, pos, job})
 	}
+}
+
+// noteResult notes the result of a job that ends now, for which nobody waits. If
+// it is a coroutine, the user is warned unless somebody asks for it in this run.
+func (l *Loop) noteResult(j *Job, v starlark.Value) {
+	if !j.async && len(j.future.callbacks) == 0 {
+		l.noteCoroutine(v, j.origin, j)
+	}
+}
+
+// warnAsyncJob tells, once for a place and run, that a job calls an async
+// function. instead is what to write.
+func (l *Loop) warnAsyncJob(j *Job, instead string) {
+	j.async = true
+	if l.asyncJobs[j.origin] {
+		return
+	}
+	if l.asyncJobs == nil {
+		l.asyncJobs = map[syntax.Position]bool{}
+	}
+	l.asyncJobs[j.origin] = true
+	l.notice(fmt.Sprintf("RuntimeWarning: %s is an async function: called as a plain one it gives a coroutine, which does not run until it is awaited (%s); write %s",
+		j.name, j.future.Origin(), instead), nil)
 }
 
 // onDeadlock is called when nothing can wake the foreground. In batch that is

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"golang.org/x/term"
 
@@ -23,7 +25,13 @@ func runNotebook(args []string, stdout, stderr io.Writer) int {
 	output := fs.String("o", "", "write the executed notebook to `file`")
 	inplace := fs.Bool("inplace", false, "write the executed notebook over NOTEBOOK.ipynb")
 	clock := fs.String("clock", "real", "real, or virtual: time jumps instead of being waited for")
-	timeout := fs.Duration("timeout", 0, "how long one cell may run, such as 30s; 0 is without a limit")
+	var timeout time.Duration
+	fs.Func("timeout", "how long one cell may run, a `duration` such as 30s; 0 is without a limit", func(text string) (err error) {
+		if timeout, err = time.ParseDuration(text); err != nil {
+			return errors.New("want a number with a unit, such as 3s or 2m30s")
+		}
+		return nil
+	})
 	seed := fs.Uint64("seed", 0, "seed of the random module (default: from the system, 0 with -clock=virtual)")
 	operands, code := parse(fs, args, 1, stdout)
 	if code >= 0 {
@@ -62,7 +70,7 @@ func runNotebook(args []string, stdout, stderr io.Writer) int {
 		Stderr:     stderr,
 		Terminal:   isTerminal(stderr),
 		Color:      isTerminal(stdout) && isTerminal(stderr) && os.Getenv("NO_COLOR") == "",
-		Timeout:    *timeout,
+		Timeout:    timeout,
 		Interrupts: interrupts,
 		NoTiming:   o.Virtual,
 		Pending: func() []string {

@@ -315,6 +315,14 @@ func TestAMissingAwaitInALoopIsToldOnce(t *testing.T) {
 		"stderr: RuntimeWarning: coroutine 'f' was never awaited (In [1]:4); write await f() or run_in_background(f())")
 }
 
+func TestAJobThatGivesACoroutineIsTold(t *testing.T) {
+	n := newNotebook(t, Options{Virtual: true})
+	n.expect("async def f():\n    pass\nj = run_in_background(f)",
+		"stderr: RuntimeWarning: f is an async function: called as a plain one it gives a coroutine, which does not run until it is awaited (In [1]:3); write run_in_background(f())")
+	n.expect("j = run_in_background(lambda: f())\nawait asyncio.sleep(1)",
+		"stderr: RuntimeWarning: coroutine 'f', the result of executor job lambda, was never awaited (In [2]:1); write await f() or run_in_background(f())")
+}
+
 func TestExecutorJobsAreListedAndNamed(t *testing.T) {
 	n := newNotebook(t, Options{})
 	n.expect("def spin():\n    while True:\n        pass\nj = run_in_background(spin)", "")

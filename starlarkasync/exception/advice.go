@@ -21,6 +21,9 @@ func (e *Error) Suggest(candidates []string) {
 }
 
 func (e *Error) advice(candidates []string) string {
+	if (e.Class == "TypeError" || e.Class == "AttributeError") && coroutineUsed().MatchString(e.Message) {
+		return "did you forget await?"
+	}
 	switch e.Class {
 	case "NameError":
 		if _, rest, ok := strings.Cut(e.Message, "name '"); ok {
@@ -47,6 +50,19 @@ var noAttribute = sync.OnceValue(func() *regexp.Regexp {
 
 var stringIterated = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^string value is not iterable$|\bgot string, want iterable$|^got string in sequence assignment$|is not iterable: string$`)
+})
+
+// coroutineUsed matches the messages about a coroutine where its result was
+// meant. Where a function is wanted, await is not what is missing.
+var coroutineUsed = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(strings.Join([]string{
+		`^(\w+: )?unknown (binary|unary) op: .*\bcoroutine\b`, `^(\w+: )?(coroutine [<>]=? \S+|\S+ [<>]=? coroutine) not implemented$`,
+		`^got coroutine in sequence assignment$`, `^(\w+: )?coroutine value is not iterable$`, `: argument #\d+ is not iterable: coroutine$`,
+		`^unhandled index operation coroutine\[`, `^invalid slice operand coroutine$`, `^coroutine value does not support item assignment$`,
+		`^(getattr: )?coroutine has no \.`, `^can't assign to \.\S+ field of coroutine$`, `^len: value of type coroutine has no len$`,
+		`^argument after \*\*? must be .*, not coroutine$`, `\bcannot convert coroutine to int$`,
+		`\bgot coroutine, want (int|float|number|string|iterable)\b`, `^join: in list, want string, got coroutine$`,
+	}, "|"))
 })
 
 // adviceFormat is for what Python's formats have and Starlark's have not.

@@ -19,11 +19,16 @@ import (
 
 var options = &syntax.FileOptions{Set: true, While: true, TopLevelControl: true, GlobalReassign: true, Recursion: true}
 
+// coroutine stands in for a coroutine that was not awaited.
+type coroutine struct{ starlark.NoneType }
+
+func (coroutine) Type() string { return "coroutine" }
+
 // provoke runs code in the interpreter and gives its error.
 func provoke(code string) error {
 	frozen := starlark.NewList([]starlark.Value{starlark.NewList(nil), starlark.NewDict(0), starlark.NewSet(0)})
 	frozen.Freeze()
-	predeclared := starlark.StringDict{"struct": starlark.NewBuiltin("struct", starlarkstruct.Make), "json": json.Module, "math": math.Module, "time": time.Module, "frozen": frozen}
+	predeclared := starlark.StringDict{"struct": starlark.NewBuiltin("struct", starlarkstruct.Make), "json": json.Module, "math": math.Module, "time": time.Module, "frozen": frozen, "coro": coroutine{}}
 	thread := new(starlark.Thread)
 	thread.SetMaxExecutionSteps(10_000_000)
 	_, err := starlark.ExecFileOptions(options, thread, "c", code, predeclared)

@@ -46,6 +46,11 @@ var rewordings = []struct {
 	{`^too many values to unpack \(got -1, want (\d+)\)$`, func(m []string) *Error { // of an iterator without a length
 		return Newf("ValueError", "too many values to unpack (expected %s)", m[1])
 	}},
+	// CPython's texts. For / and // the interpreter does not tell ints from floats:
+	// the texts are those of ints.
+	{`^floating-point division by zero$`, func([]string) *Error { return New("ZeroDivisionError", "division by zero") }},
+	{`^floored division by zero$`, func([]string) *Error { return New("ZeroDivisionError", "integer division or modulo by zero") }},
+	{`^floating-point modulo by zero$`, func([]string) *Error { return New("ZeroDivisionError", "float modulo by zero") }},
 	{`^Starlark stack overflow$`, func([]string) *Error { return New("RecursionError", "maximum recursion depth exceeded") }},
 }
 

@@ -105,7 +105,7 @@ func TestColorsAddNoText(t *testing.T) {
 
 func TestSourceMayBeMissing(t *testing.T) {
 	_, err := starlark.ExecFileOptions(options, new(starlark.Thread), "In [1]", "1 // 0", nil)
-	want := "Traceback (most recent call last):\n  In [1]:1:3, in <toplevel>\nZeroDivisionError: floored division by zero"
+	want := "Traceback (most recent call last):\n  In [1]:1:3, in <toplevel>\nZeroDivisionError: integer division or modulo by zero"
 	for _, source := range []func(string) (string, bool){nil, func(string) (string, bool) { return "", false }} {
 		if got := strings.Join(Render(Classify(err), source, false), "\n"); got != want {
 			t.Errorf("got:\n%s", got)

@@ -52,6 +52,13 @@ var statements = map[string]advice{
 	"type":   {"Starlark has no type statement", "leave it out"},
 }
 
+// arguments has what to write when the resolver complains about the order of the
+// arguments of a call.
+var arguments = map[string]string{
+	"keyword argument may not follow *args":    "write it before *args",
+	"keyword argument may not follow **kwargs": "write it before **kwargs",
+}
+
 // advice gives the advice for a mistake that is right in Python, IPython or
 // other languages, or none, and moves at to what is mistaken. predeclared tells
 // whether there is such a name.

@@ -85,7 +85,7 @@ func (s *Session) Compile(file, src string) (*Cell, error) {
 		code: interpreted{fn, s, r.regions}}, nil
 }
 
-// resolveError makes a SyntaxError of the resolver's first error.
+// resolveError makes a SyntaxError of the resolver's first error, with advice.
 func resolveError(err error) error {
 	var list resolve.ErrorList
 	if errors.As(err, &list) && len(list) > 0 {
@@ -94,6 +94,9 @@ func resolveError(err error) error {
 			if (place{e.Pos.Line, e.Pos.Col}).before(place{first.Pos.Line, first.Pos.Col}) {
 				first = e
 			}
+		}
+		if note, ok := arguments[first.Msg]; ok {
+			return syntaxError(first.Pos, first.Msg, note)
 		}
 		return syntaxError(first.Pos, first.Msg)
 	}

@@ -47,7 +47,7 @@ func TestTracebacksShowUserCodeOnly(t *testing.T) {
   In [1]:2:14, in inner
     return 1 // n
              ^
-ZeroDivisionError: floored division by zero`
+ZeroDivisionError: integer division or modulo by zero`
 	if got := strings.Join(exception.Render(e, b.Source, false), "\n"); got != want {
 		t.Errorf("got:\n%s", got)
 	}
