@@ -38,9 +38,9 @@ func (t *Task) deepen(w awaitable) error {
 // chainDepth is the depth of a task for which t waits.
 func (t *Task) chainDepth() int { return t.depth + t.thread.CallStackDepth() + taskFrames }
 
-// leave is called when t goes on without w: what w stands for is no part of the
-// chain any more.
-func leave(w awaitable) { eachTask(w, func(x *Task) { x.depth = 0 }) }
+// unchain is called when a task goes on without w: what w stands for is no part of
+// the chain any more.
+func unchain(w awaitable) { eachTask(w, func(x *Task) { x.depth = 0 }) }
 
 func newChainError() *exception.Error {
 	e := exception.New("RecursionError", "maximum recursion depth exceeded")

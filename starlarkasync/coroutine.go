@@ -212,7 +212,7 @@ func (l *Loop) awaitFuture(thread *starlark.Thread, x awaitable) (starlark.Value
 		}
 		err := t.suspend(x)
 		if f.state == pending {
-			leave(x)
+			unchain(x)
 		}
 		if err != nil {
 			return nil, err

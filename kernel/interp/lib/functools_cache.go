@@ -7,7 +7,10 @@ import (
 	"go.starlark.net/starlark"
 )
 
-func ftCache(c call) (starlark.Value, error) {
+func ftCache(c call) (starlark.Value, error) { return c.cached(-1) }
+
+// cached makes the cache of size results of the function that is the argument.
+func (c call) cached(size int) (starlark.Value, error) {
 	var function starlark.Value
 	if err := c.unpack("function", &function); err != nil {
 		return nil, err
@@ -16,7 +19,7 @@ func ftCache(c call) (starlark.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newCached(f, -1), nil
+	return newCached(f, size), nil
 }
 
 func ftLRUCache(c call) (starlark.Value, error) {
@@ -51,16 +54,7 @@ func (m cacheMaker) Hash() (uint32, error) { return uint32(m.size), nil }
 func (m cacheMaker) Freeze()               {}
 
 func (m cacheMaker) CallInternal(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	c := call{name: m.Name(), args: args, kwargs: kwargs}
-	var function starlark.Value
-	if err := c.unpack("function", &function); err != nil {
-		return nil, err
-	}
-	f, err := c.function("function", function)
-	if err != nil {
-		return nil, err
-	}
-	return newCached(f, m.size), nil
+	return call{name: m.Name(), args: args, kwargs: kwargs}.cached(m.size)
 }
 
 // cached is a function that remembers results.
