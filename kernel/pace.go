@@ -11,8 +11,12 @@ import (
 // at each idle. What is published stays below that by as much as a server needs
 // that was held up for a second and then gets more at once.
 const (
-	paceRate  = 650_000 // bytes a second
+	paceRate  = 580_000 // bytes a second
 	paceBurst = 350_000 // bytes that may come at once
+	// pacePiece is how much of a long text goes out at once. JupyterLab draws a
+	// line anew for each piece of it: with pieces of 32 KiB, it never got to the
+	// end of a line of 5 MB.
+	pacePiece = 256 << 10
 	// paceMessage is what any message costs: a thousand of them are a megabyte.
 	paceMessage = 1000
 	// paceFrames is the size of what the server counts beside the content:

@@ -46,12 +46,12 @@ func newRun(k *Kernel, req *Request, cell Cell) *run {
 // text of background tasks waits for the next cell that is not silent.
 func (r *run) Stream(name, text string, from Origin) {
 	interrupts := r.k.queue.interrupts.Load()
-	for r.pace != nil && len(text) > enoughText {
+	for r.pace != nil && len(text) > pacePiece {
 		if !r.awaitTurn(interrupts) {
 			return // the server would drop the rest, and the error with it
 		}
-		r.write(name, text[:enoughText], from)
-		text = text[enoughText:]
+		r.write(name, text[:pacePiece], from)
+		text = text[pacePiece:]
 	}
 	r.awaitTurn(interrupts)
 	r.write(name, text, from)
