@@ -1,7 +1,9 @@
 package server
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -62,8 +64,14 @@ func (s *Server) register(ctx context.Context, to connection.Registration) error
 	if err != nil {
 		return fmt.Errorf("no acknowledgement: %w", err)
 	}
-	if _, err := s.codec.DecodeRegistration(answer); err != nil {
+	acknowledgement, err := s.codec.DecodeRegistration(answer)
+	if err != nil {
 		return fmt.Errorf("acknowledgement: %w", err)
+	}
+	// Its form is not specified, but who sends our own message back has not
+	// shown to have the key.
+	if bytes.Equal(acknowledgement, content) {
+		return errors.New("acknowledgement: our own message came back")
 	}
 	return nil
 }

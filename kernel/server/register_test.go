@@ -79,22 +79,24 @@ func TestAKernelTellsThePortsItChose(t *testing.T) {
 
 func TestARegistrationThatIsNotAcknowledgedFails(t *testing.T) {
 	r := start(t, connection.Info{})
-	answers := map[string]struct {
-		frames [][]byte
+	for name, test := range map[string]struct {
+		answer func(told [][]byte) [][]byte
 		want   string
 	}{
-		"unsigned":  {[][]byte{[]byte("<IDS|MSG>"), nil, []byte("ACK")}, "invalid signature"},
-		"malformed": {[][]byte{[]byte("ACK")}, "malformed message"},
-	}
-	for name, answer := range answers {
+		"unsigned": {func([][]byte) [][]byte {
+			return [][]byte{[]byte("<IDS|MSG>"), nil, []byte("ACK")}
+		}, "invalid signature"},
+		"malformed": {func([][]byte) [][]byte { return [][]byte{[]byte("ACK")} }, "malformed message"},
+		"our own":   {func(told [][]byte) [][]byte { return told }, "our own message came back"},
+	} {
 		router, to := registrar(t)
 		go func() {
 			if in, err := router.Recv(); err == nil {
-				router.Send(in.Identity, answer.frames)
+				router.Send(in.Identity, test.answer(in.Frames))
 			}
 		}()
-		if err := r.server.Register(timeout(t), to); err == nil || !strings.Contains(err.Error(), answer.want) {
-			t.Errorf("%s: got %v, want %q", name, err, answer.want)
+		if err := r.server.Register(timeout(t), to); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: got %v, want %q", name, err, test.want)
 		}
 	}
 

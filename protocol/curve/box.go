@@ -5,8 +5,8 @@ import (
 	"crypto/subtle"
 	"encoding/binary"
 	"errors"
+	"sync"
 
-	"golang.org/x/crypto/curve25519"
 	"golang.org/x/crypto/nacl/box"
 )
 
@@ -47,27 +47,33 @@ func nonceOf(prefix string, rest []byte) *[24]byte {
 	return &n
 }
 
-// agree makes the key that only the owners of the two pairs can make. With a
-// public key of low order anybody could make it; box.Precompute does not mind,
-// X25519 does.
-func agree(public, secret *Key) (*Key, error) {
-	if _, err := curve25519.X25519(secret[:], public[:]); err != nil {
+// weak is the key that every public key of low order gives, whatever the secret
+// one, so that anybody could make it. box.Precompute does not mind.
+var weak = sync.OnceValue(func() Secret { return precompute(&Key{}, &Secret{}) })
+
+func precompute(public *Key, secret *Secret) (shared Secret) {
+	box.Precompute((*Key)(&shared), public, (*Key)(secret))
+	return shared
+}
+
+// agree makes the key that only the owners of the two pairs can make.
+func agree(public *Key, secret *Secret) (*Secret, error) {
+	shared, weak := precompute(public, secret), weak()
+	if same(shared[:], weak[:]) {
 		return nil, ErrKey
 	}
-	var shared Key
-	box.Precompute(&shared, public, secret)
 	return &shared, nil
 }
 
 // sealLong appends a random nonce, and a box with it, to out.
-func sealLong(out []byte, prefix string, content []byte, shared *Key) []byte {
+func sealLong(out []byte, prefix string, content []byte, shared *Secret) []byte {
 	var unique [longNonce]byte
 	rand.Read(unique[:])
-	return box.SealAfterPrecomputation(append(out, unique[:]...), content, nonceOf(prefix, unique[:]), shared)
+	return box.SealAfterPrecomputation(append(out, unique[:]...), content, nonceOf(prefix, unique[:]), (*Key)(shared))
 }
 
 // openLong is the reverse of sealLong.
-func openLong(sealed []byte, prefix string, shared *Key) ([]byte, error) {
+func openLong(sealed []byte, prefix string, shared *Secret) ([]byte, error) {
 	if len(sealed) < longNonce+box.Overhead {
 		return nil, ErrMalformed
 	}
@@ -75,13 +81,13 @@ func openLong(sealed []byte, prefix string, shared *Key) ([]byte, error) {
 }
 
 // sealShort appends the number of a command, and a box with it, to out.
-func sealShort(out []byte, prefix string, number uint64, content []byte, shared *Key) []byte {
+func sealShort(out []byte, prefix string, number uint64, content []byte, shared *Secret) []byte {
 	out = binary.BigEndian.AppendUint64(out, number)
-	return box.SealAfterPrecomputation(out, content, nonceOf(prefix, out[len(out)-shortNonce:]), shared)
+	return box.SealAfterPrecomputation(out, content, nonceOf(prefix, out[len(out)-shortNonce:]), (*Key)(shared))
 }
 
 // openShort is the reverse of sealShort.
-func openShort(sealed []byte, prefix string, shared *Key) (number uint64, content []byte, err error) {
+func openShort(sealed []byte, prefix string, shared *Secret) (number uint64, content []byte, err error) {
 	if len(sealed) < shortNonce+box.Overhead {
 		return 0, nil, ErrMalformed
 	}
@@ -89,8 +95,8 @@ func openShort(sealed []byte, prefix string, shared *Key) (number uint64, conten
 	return binary.BigEndian.Uint64(sealed), content, err
 }
 
-func open(sealed []byte, nonce *[24]byte, shared *Key) ([]byte, error) {
-	content, ok := box.OpenAfterPrecomputation(nil, sealed, nonce, shared)
+func open(sealed []byte, nonce *[24]byte, shared *Secret) ([]byte, error) {
+	content, ok := box.OpenAfterPrecomputation(nil, sealed, nonce, (*Key)(shared))
 	if !ok {
 		return nil, ErrKey
 	}

@@ -9,8 +9,8 @@ type Client struct {
 	keys   KeyPair
 	server Key     // the server's permanent key
 	own    KeyPair // ours for this connection
-	hello  *Key
-	shared *Key
+	hello  *Secret
+	shared *Secret
 }
 
 // NewClient begins a handshake with the owner of the public key server.
@@ -32,12 +32,12 @@ func (c *Client) Hello() ([]byte, error) {
 // Initiate checks a WELCOME and returns the INITIATE with our metadata. Only
 // the owner of the server's secret key can make a WELCOME that passes.
 func (c *Client) Initiate(welcome, metadata []byte) ([]byte, error) {
+	if len(welcome) != welcomeSize {
+		return nil, ErrMalformed
+	}
 	content, err := openLong(welcome, welcomeNonce, c.hello)
 	if err != nil {
 		return nil, err
-	}
-	if len(content) != keySize+cookieSize {
-		return nil, ErrMalformed
 	}
 	transient, cookie := Key(content), content[keySize:]
 	if c.shared, err = agree(&transient, &c.own.Secret); err != nil {

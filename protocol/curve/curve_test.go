@@ -3,7 +3,10 @@ package curve
 import (
 	"bytes"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"log/slog"
 	"math"
 	"slices"
 	"strings"
@@ -63,8 +66,32 @@ func TestParseKeyPairSaysWhatIsWrong(t *testing.T) {
 
 func TestSecretKeysAreNotPrinted(t *testing.T) {
 	pair, _ := ParseKeyPair(publicText, secretText)
-	if got := pair.String(); strings.Contains(got, secretText) || !strings.Contains(got, publicText) {
-		t.Error(got)
+	session := &Session{key: pair.Secret}
+	client, server := &Client{keys: pair, shared: &pair.Secret}, &Server{keys: pair, shared: &pair.Secret}
+	secrets := []string{secretText, secretHex, strings.ToUpper(secretHex), string(pair.Secret[:]), "142 11 221", "0x8e", "107, 11"}
+	for name, v := range map[string]any{
+		"secret": pair.Secret, "pointer to it": &pair.Secret, "pair": pair, "pointer to the pair": &pair,
+		"pair in a struct": struct{ Keys KeyPair }{pair}, "session": session, "*session": *session,
+		"client": client, "*client": *client, "server": server, "*server": *server,
+	} {
+		var texts []string
+		for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%#x", "%d", "%o", "%b", "%c", "%U", "%t"} {
+			texts = append(texts, fmt.Sprintf(format, v))
+		}
+		encoded, _ := json.Marshal(v)
+		var log bytes.Buffer
+		slog.New(slog.NewTextHandler(&log, nil)).Info("", "v", v)
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("", "v", v)
+		for _, text := range append(texts, string(encoded), log.String()) {
+			for _, secret := range secrets {
+				if strings.Contains(text, secret) {
+					t.Errorf("%s: %s", name, text)
+				}
+			}
+		}
+	}
+	if got, want := fmt.Sprint(pair), "curve.KeyPair("+publicText+", secret key, not shown)"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
@@ -127,6 +154,9 @@ func sessions(t testing.TB) (server, client *Session) {
 
 var commands = map[string]int{"HELLO": 194, "WELCOME": 160, "INITIATE": 248 + len("of the client"), "READY": 24 + len("of the server")}
 
+// leastSizes are the sizes without metadata.
+var leastSizes = map[string]int{"HELLO": 194, "WELCOME": 160, "INITIATE": 248, "READY": 24}
+
 func TestCommandsHaveTheSizesOfTheSpecification(t *testing.T) {
 	h := newHandshake()
 	h.change = func(command string, body []byte) []byte {
@@ -170,8 +200,13 @@ func TestShortAndLongCommandsAreRefused(t *testing.T) {
 				}
 				return body[:n]
 			}
-			if _, _, refused, err := h.run(); refused != command || err == nil {
+			_, _, refused, err := h.run()
+			if refused != command || err == nil {
 				t.Errorf("%d bytes of %s: %q is refused, %v", n, command, refused, err)
+			}
+			// What cannot be of the right form is not opened at all.
+			if least := leastSizes[command]; (n < least || least == size) && !errors.Is(err, ErrMalformed) {
+				t.Errorf("%d bytes of %s: %v, want %v", n, command, err, ErrMalformed)
 			}
 		}
 	}
@@ -204,7 +239,7 @@ func TestHandshakeIsRefused(t *testing.T) {
 		"cookie of another connection": {func(h *handshake) {
 			h.change = func(name string, body []byte) []byte {
 				if name == "INITIATE" {
-					return append(sealLong(nil, cookieNonce, make([]byte, 64), &Key{}), body[cookieSize:]...)
+					return append(sealLong(nil, cookieNonce, make([]byte, 64), &Secret{}), body[cookieSize:]...)
 				}
 				return body
 			}
@@ -245,7 +280,7 @@ func TestKeysOfLowOrderAreRefused(t *testing.T) {
 		box.Precompute(&known, &low, &Key{})
 		hello := append(make([]byte, 2+72), low[:]...)
 		hello[0] = 1
-		hello = sealShort(hello, helloNonce, 1, make([]byte, 64), &known)
+		hello = sealShort(hello, helloNonce, 1, make([]byte, 64), (*Secret)(&known))
 		if _, err := NewServer(NewKeyPair()).Welcome(hello); !errors.Is(err, ErrKey) {
 			t.Errorf("client %x: %v", low, err)
 		}
@@ -376,7 +411,7 @@ func TestSecondInitiateIsRefused(t *testing.T) {
 	}
 	// All of it is good, if the key of a cookie that is spent is zeros.
 	_, content, _ := openShort(initiate[cookieSize:], initiateNonce, s.shared)
-	cookie := sealLong(nil, cookieNonce, slices.Concat(s.client[:], s.own.Secret[:]), &Key{})
+	cookie := sealLong(nil, cookieNonce, slices.Concat(s.client[:], s.own.Secret[:]), &Secret{})
 	again := sealShort(cookie, initiateNonce, s.received+1, content, s.shared)
 	if _, err := s.Initiate(again); !errors.Is(err, ErrNonce) {
 		t.Errorf("got %v, want %v", err, ErrNonce)

@@ -37,7 +37,7 @@ func FuzzHandshake(f *testing.F) {
 		if _, err := c.Initiate(first, nil); err == nil {
 			t.Fatalf("WELCOME %x passed", first)
 		}
-		c.shared = &Key{}
+		c.shared = &Secret{}
 		if _, _, err := c.Ready(second); err == nil {
 			t.Fatalf("READY %x passed", second)
 		}

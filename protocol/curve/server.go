@@ -8,11 +8,14 @@ import (
 )
 
 const (
-	keySize    = len(Key{})
-	boxSize    = box.Overhead
-	helloSize  = 2 + 72 + keySize + shortNonce + boxSize + 64
-	cookieSize = longNonce + boxSize + 2*keySize
-	vouchSize  = longNonce + boxSize + 2*keySize
+	keySize     = len(Key{})
+	boxSize     = box.Overhead
+	helloSize   = 2 + 72 + keySize + shortNonce + boxSize + 64
+	cookieSize  = longNonce + boxSize + 2*keySize
+	welcomeSize = longNonce + boxSize + keySize + cookieSize
+	vouchSize   = longNonce + boxSize + 2*keySize
+	// leastInitiate is the size of an INITIATE without metadata.
+	leastInitiate = cookieSize + shortNonce + boxSize + keySize + vouchSize
 )
 
 // Server is the listening end of one handshake. Its methods are called once
@@ -22,8 +25,8 @@ type Server struct {
 	keys      KeyPair
 	client    Key     // the client's key for this connection
 	own       KeyPair // ours for this connection
-	cookieKey *Key    // set between Welcome and Initiate
-	shared    *Key
+	cookieKey *Secret // set between Welcome and Initiate
+	shared    *Secret
 	received  uint64 // the number of the last command
 }
 
@@ -59,7 +62,7 @@ func (s *Server) Welcome(hello []byte) ([]byte, error) {
 	s.own = NewKeyPair()
 	// The key of the cookie lives as long as the handshake, which has a
 	// deadline, and is for this connection only.
-	s.cookieKey = new(Key)
+	s.cookieKey = new(Secret)
 	rand.Read(s.cookieKey[:])
 	cookie := sealLong(nil, cookieNonce, slices.Concat(s.client[:], s.own.Secret[:]), s.cookieKey)
 	return sealLong(nil, welcomeNonce, slices.Concat(s.own.Public[:], cookie), shared), nil
@@ -73,7 +76,7 @@ func (s *Server) Initiate(initiate []byte) (metadata []byte, err error) {
 		return nil, ErrNonce
 	}
 	defer clear(key[:])
-	if len(initiate) < cookieSize {
+	if len(initiate) < leastInitiate {
 		return nil, ErrMalformed
 	}
 	cookie, err := openLong(initiate[:cookieSize], cookieNonce, key)
@@ -94,9 +97,6 @@ func (s *Server) Initiate(initiate []byte) (metadata []byte, err error) {
 		return nil, ErrNonce
 	}
 	s.received = number
-	if len(content) < keySize+vouchSize {
-		return nil, ErrMalformed
-	}
 	return content[keySize+vouchSize:], s.checkVouch(Key(content), content[keySize:keySize+vouchSize])
 }
 

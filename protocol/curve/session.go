@@ -24,7 +24,7 @@ const (
 // command that goes over the wire. Sealing and opening may go on at the same
 // time, each of them in one goroutine at a time.
 type Session struct {
-	key      Key
+	key      Secret
 	sealer   string
 	sent     uint64 // the number of the last command we sent
 	opener   string

@@ -1,6 +1,7 @@
 package zmtp
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -357,5 +358,14 @@ func TestCurveRefusalsAreLogged(t *testing.T) {
 	case <-logged:
 	case <-time.After(patience):
 		t.Error("the refusal of a client with the wrong key was not logged")
+	}
+}
+
+func TestSealedFramesAreMadeInTheWriteBuffer(t *testing.T) {
+	_, client := sessions(t)
+	s := &sealed{&guard{out: bufio.NewWriterSize(io.Discard, writeBuffer)}, client}
+	frame := make([]byte, 1024)
+	if n := testing.AllocsPerRun(1000, func() { s.send(0, frame) }); n > 0 {
+		t.Errorf("a frame of 1 KB takes %v allocations", n)
 	}
 }

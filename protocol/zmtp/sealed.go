@@ -3,6 +3,7 @@ package zmtp
 import (
 	"encoding/binary"
 	"io"
+	"slices"
 
 	"github.com/go-zeromq/zmq4"
 
@@ -122,7 +123,8 @@ func (s *sealed) SendCmd(name string, body []byte) error {
 func (s *sealed) send(flags byte, frame []byte) error {
 	const maxHeader = 9
 	size := curve.Overhead + len(frame)
-	b := make([]byte, 0, maxHeader+size)
+	// Sealed in place, if the write buffer has room for it.
+	b := slices.Grow(s.guard.out.AvailableBuffer(), maxHeader+size)
 	if size > 255 {
 		b = binary.BigEndian.AppendUint64(append(b, flagLong), uint64(size))
 	} else {
