@@ -43,13 +43,14 @@ func install(args []string, stdout, stderr io.Writer) int {
 	fs.StringVar(&o.DisplayName, "display-name", "Starlark", "`name` that people see")
 	env := environment{}
 	fs.Var(env, "env", "set an environment variable for the kernel, `NAME=VALUE`; may be repeated")
+	limits := limitFlags(fs)
 	if _, code := parse(fs, args, 0, stdout); code >= 0 {
 		return code
 	}
 	if exe, err := os.Executable(); err == nil && temporary(exe) {
 		return failed(stderr, fmt.Errorf("this binary is gone when go run ends; use go build -o starkernel ./cmd/starkernel, then ./starkernel install"))
 	}
-	o.Target, o.Env = *target, env
+	o.Target, o.Env, o.Args = *target, env, limits.given()
 	dir, err := kernelspec.Install(o)
 	if err != nil {
 		return failed(stderr, err)

@@ -23,6 +23,7 @@ var errParentGone = errors.New("the process that started the kernel is gone")
 func runKernel(args []string, stdout, stderr io.Writer) int {
 	fs := flags("kernel", "", stderr)
 	file := fs.String("f", "", "connection `file`, written by Jupyter (default: a new one in Jupyter's runtime folder)")
+	limits := limitFlags(fs)
 	if _, code := parse(fs, args, 0, stdout); code >= 0 {
 		return code
 	}
@@ -34,7 +35,7 @@ func runKernel(args []string, stdout, stderr io.Writer) int {
 			return failed(stderr, err)
 		}
 	}
-	srv, err := server.Listen(info, server.Config{Log: newLog(stderr)})
+	srv, err := server.Listen(info, server.Config{Log: newLog(stderr), Sockets: limits.sockets()})
 	if err != nil {
 		return failed(stderr, err)
 	}

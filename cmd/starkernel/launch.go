@@ -92,6 +92,7 @@ func launchKernel(args []string, stdout, stderr io.Writer) int {
 	fs := flags("launch", "", stderr)
 	var f launchFlags
 	f.define(fs)
+	limits := limitFlags(fs)
 	if _, code := parse(fs, args, 0, stdout); code >= 0 {
 		return code
 	}
@@ -108,7 +109,7 @@ func launchKernel(args []string, stdout, stderr io.Writer) int {
 		log.Warn("there is no Spark in Starlark", "ignored", "--spark-context-initialization-mode "+f.sparkMode)
 	}
 	signals := listenToSignals()
-	srv, err := server.Listen(info, server.Config{Log: log, Ports: ports})
+	srv, err := server.Listen(info, server.Config{Log: log, Ports: ports, Sockets: limits.sockets()})
 	if err != nil {
 		return failed(stderr, err)
 	}

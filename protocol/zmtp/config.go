@@ -11,6 +11,15 @@ import (
 // [Dealer] or [Sub] also returns it once the other end has gone.
 var ErrClosed = errors.New("zmtp: socket is closed")
 
+// The defaults of Config's limits.
+const (
+	DefaultMaxMessage = 512 << 20
+	DefaultMaxQueue   = 32 << 20
+	DefaultMaxPeers   = 1024
+	DefaultStall      = 10 * time.Second
+	DefaultHandshake  = 10 * time.Second
+)
+
 // Config limits what peers may cost, and says how they are encrypted. The zero
 // value of each field means its default.
 type Config struct {
@@ -74,19 +83,19 @@ const (
 
 func (c Config) withDefaults() Config {
 	if c.MaxMessage <= 0 {
-		c.MaxMessage = 512 << 20
+		c.MaxMessage = DefaultMaxMessage
 	}
 	if c.MaxQueue <= 0 {
-		c.MaxQueue = 32 << 20
+		c.MaxQueue = DefaultMaxQueue
 	}
 	if c.Stall <= 0 {
-		c.Stall = 10 * time.Second
+		c.Stall = DefaultStall
 	}
 	if c.Handshake <= 0 {
-		c.Handshake = 10 * time.Second
+		c.Handshake = DefaultHandshake
 	}
 	if c.MaxPeers <= 0 {
-		c.MaxPeers = 1024
+		c.MaxPeers = DefaultMaxPeers
 	}
 	if c.Logf == nil {
 		c.Logf = func(string, ...any) {}
