@@ -38,7 +38,7 @@ SNIPPETS = {
             Markdown=("@RICH@\ndisplay(Markdown('## Head'))", ".jp-RenderedMarkdown h2"),
             JSON=("@RICH@\ndisplay(JSON({'a': [1, 2]}))", ".jp-RenderedJSON"))),
     # progress(iterable) comes with the rich displays; until then there is no snippet and the scenario is skipped.
-    "starlark": dict(COMMON, password="p = input('Secret: ', password=True)\nprint('len', len(p))", eprint="eprint('to err')", rich=dict(COMMON["rich"],
+    "starlark": dict(COMMON, password="p = getpass('Secret: ')\nprint('len', len(p))", eprint="eprint('to err')", rich=dict(COMMON["rich"],
         SVG=("display(SVG('<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"40\"><circle cx=\"20\" cy=\"20\" r=\"18\"/></svg>'))", ".jp-RenderedSVG"),
         Markdown=("display(Markdown('## Head'))", ".jp-RenderedMarkdown h2"),
         JSON=("display(JSON({'a': [1, 2]}))", ".jp-RenderedJSON"))),

@@ -4,7 +4,6 @@ import (
 	"go.starlark.net/starlark"
 
 	"starkernel/protocol"
-	"starkernel/starlarkasync/exception"
 )
 
 type builtinFunc = func(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error)
@@ -18,6 +17,7 @@ func (s *Starlark) builtins() starlark.StringDict {
 		"clear_output": s.clearOutput,
 		"page":         s.page,
 		"input":        s.input,
+		"getpass":      s.getpass,
 		"reset":        s.resetBuiltin,
 		"help":         s.help,
 		"jobs":         s.jobs,
@@ -84,31 +84,6 @@ func (s *Starlark) exit(_ *starlark.Thread, b *starlark.Builtin, args starlark.T
 	s.exiting = true
 	s.payload = append(s.payload, protocol.Payload{"source": "ask_exit", "keepkernel": false})
 	return starlark.None, nil
-}
-
-// input asks the client for a line. Background tasks go on meanwhile.
-func (s *Starlark) input(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	prompt := ""
-	password := false
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "prompt?", &prompt, "password?", &password); err != nil {
-		return nil, err
-	}
-	if !s.cell.AllowStdin || s.out == nil {
-		return nil, exception.New("StdinNotImplementedError", "input: this client cannot answer questions; give the value in a cell or as a parameter")
-	}
-	out := s.out
-	return s.loop.AwaitExternal(thread, "input", func(done func(starlark.Value, error)) func() {
-		return out.Input(prompt, password, func(text string, ok bool) {
-			switch {
-			case !ok:
-				done(nil, exception.New("EOFError", "the cell that asked has ended"))
-			case text == "\x04":
-				done(nil, exception.New("EOFError", "EOF when reading a line"))
-			default:
-				done(starlark.String(text), nil)
-			}
-		})
-	})
 }
 
 func (s *Starlark) resetBuiltin(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {

@@ -176,14 +176,22 @@ func TestDisplay(t *testing.T) {
 func TestInputParksOnlyItsTask(t *testing.T) {
 	n := newNotebook(t, Options{})
 	answer := make(chan string)
-	n.out = &recorder{answer: func(prompt string) string { return prompt + <-answer }}
-	go func() { answer <- "Ada" }()
-	n.count++
-	got := n.execute(kernel.Cell{Code: "print(input('name? '))", Count: 1, AllowStdin: true})
-	if got != "stdout: name? Ada" {
-		t.Errorf("got %q", got)
+	n.out = &recorder{answer: func(prompt string, password bool) string { return prompt + <-answer + fmt.Sprint(password) }}
+	for code, want := range map[string]string{
+		"print(input('name? '))":     "stdout: name? Adafalse",
+		"print(getpass())":           "stdout: Password: Adatrue",
+		"print(getpass('token? '))":  "stdout: token? Adatrue",
+		"print(input('pw? ', True))": "stdout: pw? Adatrue",
+	} {
+		go func() { answer <- "Ada" }()
+		n.count++
+		got := n.execute(kernel.Cell{Code: code, Count: n.count, AllowStdin: true})
+		if got != want {
+			t.Errorf("%s: got %q", code, got)
+		}
 	}
 	n.expect("input()", "error: StdinNotImplementedError: input: this client cannot answer questions; give the value in a cell or as a parameter")
+	n.expect("getpass()", "error: StdinNotImplementedError: getpass: this client cannot answer questions; give the value in a cell or as a parameter")
 }
 
 func TestUserExpressionsAreEvaluatedAfterSuccess(t *testing.T) {

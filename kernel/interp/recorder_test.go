@@ -19,7 +19,7 @@ type recorder struct {
 	mu    sync.Mutex
 	lines []string
 	// answer answers input requests; nil: nobody does.
-	answer func(prompt string) string
+	answer func(prompt string, password bool) string
 }
 
 func (r *recorder) add(format string, args ...any) {
@@ -49,9 +49,9 @@ func (r *recorder) Result(d kernel.Display)   { r.add("result: %v", d.Data["text
 func (r *recorder) Error(e *kernel.CellError) { r.add("error: %v", e) }
 func (r *recorder) ClearOutput(wait bool)     { r.add("clear %v", wait) }
 func (r *recorder) Flush()                    {}
-func (r *recorder) Input(prompt string, _ bool, deliver func(string, bool)) func() {
+func (r *recorder) Input(prompt string, password bool, deliver func(string, bool)) func() {
 	if r.answer != nil {
-		go deliver(r.answer(prompt), true)
+		go deliver(r.answer(prompt, password), true)
 	}
 	return func() {}
 }
@@ -79,7 +79,7 @@ func (n *notebook) run(code string) string {
 }
 
 func (n *notebook) execute(c kernel.Cell) string {
-	answer := func(string) string { return "" }
+	answer := func(string, bool) string { return "" }
 	if n.out != nil {
 		answer = n.out.answer
 	}
