@@ -42,11 +42,9 @@ func (e *Echo) detach(*peer) {}
 func (e *Echo) receive(p *peer, frames [][]byte, claim int64) {
 	for _, f := range frames {
 		if len(f) == 0 {
-			// Until the answer is written, it counts, and nothing more is read of
-			// a peer that takes none.
-			if p.send(frames) == nil {
-				p.waitWritten()
-			}
+			// Until the answer is written, its memory counts, and nothing more is
+			// read of a peer that takes none.
+			p.sendNow(frames)
 			break
 		}
 	}

@@ -118,10 +118,22 @@ func (p *peer) enqueue(items ...item) {
 	p.startWriter()
 }
 
-// waitWritten returns when the queue is empty or the peer finished.
-func (p *peer) waitWritten() {
+// sendNow sends frames, and returns when they are written or the peer finished.
+// The caller does the writing if nobody else does: to wake another goroutine
+// takes longer than a small message.
+func (p *peer) sendNow(frames [][]byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.dropped || p.finishing {
+		return
+	}
+	it := newItem(frames)
+	p.queue = append(p.queue, it)
+	p.queued += it.size
+	if !p.writing {
+		p.writing = true
+		p.write()
+	}
 	for p.writing && !p.dropped && !p.finishing {
 		p.changed.Wait()
 	}

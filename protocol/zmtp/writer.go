@@ -15,14 +15,16 @@ import (
 func (p *peer) startWriter() {
 	if !p.writing {
 		p.writing = true
-		go p.write() // ends when the queue is empty or the peer dropped
+		go func() { // ends when the queue is empty or the peer dropped
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.write()
+		}()
 	}
 }
 
-// write is the writer.
+// write is the writer. p.mu must be held; it is released meanwhile.
 func (p *peer) write() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	g := p.guard
 	g.out = takeBuffer(chunks{g})
 	for !p.dropped {
@@ -37,7 +39,6 @@ func (p *peer) write() {
 			err = g.out.Flush()
 			p.mu.Lock()
 		default:
-			g.clearDeadline()
 			returnBuffer(g.out)
 			g.out = nil
 			p.waited, p.writing = 0, false
