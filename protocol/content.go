@@ -4,7 +4,7 @@ package protocol
 // of their own.
 
 // MIMEBundle maps MIME types to data: text as string, JSON types as objects,
-// images as base64 text.
+// images as base64 text or [Base64].
 type MIMEBundle map[string]any
 
 // CompleteReply answers a complete_request. Cursor positions are code points.

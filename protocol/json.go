@@ -13,6 +13,11 @@ import (
 // float64) for NaN and the infinities, which JSON does not have. It fails if v
 // contains something else that JSON cannot hold, such as a channel.
 func Marshal(v any) (json.RawMessage, error) {
+	if c, ok := v.(bundled); ok {
+		if large, rest := c.split(); large != nil {
+			return marshalLarge(large, rest)
+		}
+	}
 	raw, err := marshal(v)
 	if _, ok := errors.AsType[*json.UnsupportedValueError](err); ok {
 		return marshal(finite(reflect.ValueOf(v), 0).Interface())

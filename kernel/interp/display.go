@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 
@@ -83,7 +82,7 @@ func richImage(name, mime string) *starlark.Builtin {
 		if err := starlark.UnpackArgs(b.Name(), args, kwargs, "data", &data); err != nil {
 			return nil, err
 		}
-		return &rich{kind: name, mime: mime, data: base64.StdEncoding.EncodeToString([]byte(data)), text: fmt.Sprintf("<%s image, %d bytes>", name, len(data))}, nil
+		return &rich{kind: name, mime: mime, data: protocol.Base64(data), text: fmt.Sprintf("<%s image, %d bytes>", name, len(data))}, nil
 	})
 }
 
