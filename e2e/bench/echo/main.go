@@ -1,5 +1,6 @@
-// Command echo is a Router that returns every message, for curve_bench.py. With
-// a pair of keys as arguments it speaks CURVE. It ends with its standard input.
+// Command echo is a Router that returns every message, for curve_bench.py and
+// wire_bench.py. With a pair of keys as arguments it speaks CURVE. It ends with
+// its standard input.
 package main
 
 import (
