@@ -19,8 +19,11 @@ func TestUnretrievedErrorIsReportedOnceInTheRunOfItsDeath(t *testing.T) {
 	n.wantNotices(`Task-1 (bad, started in In [1]:4): exception was never retrieved (to handle it: await catch(task))
 Traceback (most recent call last):
   In [1]:3:9, in bad
-    fail("went wrong")
-        ^
+    1 async def bad(n):
+    2     await asyncio.sleep(n)
+--> 3     fail("went wrong")
+              ^
+    4 t = run_in_background(bad(1))
 fail: went wrong`)
 	n.ok("await asyncio.sleep(2)")
 	equal(t, n.fails("await t"), "fail: went wrong")

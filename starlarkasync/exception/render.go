@@ -19,8 +19,9 @@ const (
 )
 
 // Render gives the lines of a traceback as Python writes them, without line
-// ends: frames of user code with their source lines, causes before what they
-// caused, the members of groups, and at last the class, message and notes.
+// ends: frames of user code with their source lines, the innermost one with the
+// lines around it as well, causes before what they caused, the members of groups,
+// and at last the class, message and notes.
 // source gives the text of a file by its name in positions; it may be nil.
 // color adds ANSI colours, in the manner of IPython.
 func Render(e *Error, source func(file string) (string, bool), color bool) []string {
@@ -36,7 +37,7 @@ func Render(e *Error, source func(file string) (string, bool), color bool) []str
 // first, as in a traceback.
 func RenderFrames(stack starlark.CallStack, source func(file string) (string, bool)) []string {
 	r := &renderer{source: source}
-	return r.stack(UserFrames(stack))
+	return r.stack(UserFrames(stack), r.frame)
 }
 
 // SourceLine gives the text of the line at pos without the blanks around it, ""
@@ -91,11 +92,11 @@ func (r *renderer) error(e *Error) []string {
 	frames := UserFrames(e.Stack)
 	if len(frames) > 0 {
 		out = append(out, "Traceback (most recent call last):")
-		out = append(out, r.stack(frames)...)
+		out = append(out, r.stack(frames, r.innermost)...)
 	}
 	if e.Pos.IsValid() {
 		out = append(out, "  "+r.paint(r.colors.place, e.Pos.String()))
-		out = append(out, r.excerpt(e.Pos)...)
+		out = append(out, r.context(e.Pos)...)
 	}
 	out = append(out, r.last(e)...)
 	for _, note := range e.Notes {
@@ -125,11 +126,11 @@ func UserFrames(stack starlark.CallStack) starlark.CallStack {
 	return frames
 }
 
-// stack renders frames. Recursion is told once: a frame that is repeated, or a
-// few that call each other in turn.
-func (r *renderer) stack(frames starlark.CallStack) []string {
+// stack renders frames, the last one by innermost. Recursion is told once: a
+// frame that is repeated, or a few that call each other in turn.
+func (r *renderer) stack(frames starlark.CallStack, innermost func(starlark.CallFrame) []string) []string {
 	var parts [][]string
-	for len(frames) > 0 {
+	for len(frames) > 1 {
 		period, times := recursion(frames)
 		shown := min(times, maxRepeats)
 		if period > 1 {
@@ -144,6 +145,9 @@ func (r *renderer) stack(frames starlark.CallStack) []string {
 			parts = append(parts, []string{"  [Previous " + count(period, "frame") + " repeated " + count(left, "more time") + "]"})
 		}
 		frames = frames[period*times:]
+	}
+	for _, f := range frames {
+		parts = append(parts, innermost(f))
 	}
 	if left := len(parts) - maxFrames; left > 0 {
 		cut := []string{fmt.Sprintf("  [%s left out]", count(left, "frame"))}
@@ -174,9 +178,18 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// frame renders a frame with its line.
 func (r *renderer) frame(f starlark.CallFrame) []string {
-	head := "  " + r.paint(r.colors.place, f.Pos.String()) + ", in " + r.paint(r.colors.name, f.Name)
-	return append([]string{head}, r.excerpt(f.Pos)...)
+	return append([]string{r.head(f)}, r.excerpt(f.Pos)...)
+}
+
+// innermost renders the frame in which the error was raised.
+func (r *renderer) innermost(f starlark.CallFrame) []string {
+	return append([]string{r.head(f)}, r.context(f.Pos)...)
+}
+
+func (r *renderer) head(f starlark.CallFrame) string {
+	return "  " + r.paint(r.colors.place, f.Pos.String()) + ", in " + r.paint(r.colors.name, f.Name)
 }
 
 // excerpt gives the source line at pos and a line with a caret, or nothing.
@@ -196,8 +209,11 @@ func (r *renderer) excerpt(pos syntax.Position) []string {
 	if caret == "" {
 		return []string{"    " + code}
 	}
-	blank := strings.TrimSuffix(caret, "^")
-	return []string{"    " + code, "    " + blank + r.paint(r.colors.caret, "^")}
+	return []string{"    " + code, "    " + r.caret(caret)}
+}
+
+func (r *renderer) caret(line string) string {
+	return strings.TrimSuffix(line, "^") + r.paint(r.colors.caret, "^")
 }
 
 func (r *renderer) paint(color, s string) string {

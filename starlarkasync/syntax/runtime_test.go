@@ -45,8 +45,9 @@ func TestTracebacksShowUserCodeOnly(t *testing.T) {
     return await inner(i)
            ^
   In [1]:2:14, in inner
-    return 1 // n
-             ^
+    1 async def inner(n):
+--> 2     return 1 // n
+                   ^
 ZeroDivisionError: integer division or modulo by zero`
 	if got := strings.Join(exception.Render(e, b.Source, false), "\n"); got != want {
 		t.Errorf("got:\n%s", got)
