@@ -112,21 +112,29 @@ func (s *scan) argumentsSince(open int) (positional int, keywords map[string]boo
 // maxKeys is how many keys of a dict are looked at.
 const maxKeys = 10_000
 
-// insideText completes the keys of a dict in the string of an index, d["…. It
-// gives the offset from which the text is replaced.
+// insideText completes the keys of a dict in the string of an index, d["…, and
+// the strings of a load statement. It gives the offset from which the text is
+// replaced.
 func (c *completer) insideText() (start int) {
 	s, text := c.scan, c.scan.text
 	start = text.content
 	c.prefix = s.code[start:]
-	bracket := len(s.tokens) - 1
-	if text.content != text.start+len(text.quote) || strings.ContainsAny(c.prefix, "\\\n") || bracket != s.innermost() {
+	if text.content != text.start+len(text.quote) || strings.ContainsAny(c.prefix, "\\\n") {
 		return len(s.code)
 	}
-	end := ""
+	quote := ""
 	if !strings.HasPrefix(c.rest, text.quote) {
-		end = text.quote + closing(c.rest)
+		quote = text.quote
 	}
-	c.keys(bracket, text.quote, func(key string) string { return key + end })
+	if open := s.innermost(); s.inLoad(open) {
+		c.load(open, quote)
+	} else if bracket := len(s.tokens) - 1; bracket == open {
+		end := ""
+		if quote != "" {
+			end = quote + closing(c.rest)
+		}
+		c.keys(bracket, text.quote, func(key string) string { return key + end })
+	}
 	if len(c.matches) == 0 {
 		return len(s.code)
 	}

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,6 +28,10 @@ type view struct {
 	get func(name string) (starlark.Value, bool)
 	// source gives the text of a file or cell by its name in positions.
 	source func(file string) (string, bool)
+	// files lists the folder that a path of a load statement names; module gives
+	// the text of such a file.
+	files  func(folder string) []fs.DirEntry
+	module func(file string) (string, bool)
 }
 
 // subject is a value that an expression in a cell stands for.

@@ -26,7 +26,7 @@ const cursorMark = "‸"
 // gives its view.
 func introspected(t testing.TB, code string) view {
 	t.Helper()
-	s := New(Options{Virtual: true, Batch: true})
+	s := New(Options{Virtual: true, Batch: true, Folder: "testdata/complete/folder"})
 	t.Cleanup(s.Close)
 	cell, err := s.session.Compile("In [1]", code)
 	if err != nil {

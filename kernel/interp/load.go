@@ -93,19 +93,15 @@ func modulePath(from, name string) (string, error) {
 // readModule reads a file below the session's folder. A symbolic link out of
 // it is an error.
 func (s *Starlark) readModule(rel, name string) ([]byte, error) {
-	folder := s.options.Folder
-	if folder == "" {
-		folder = "."
-	}
-	root, err := os.OpenRoot(folder)
+	root, err := s.openFolder()
 	if err != nil {
-		return nil, exception.Newf("FileNotFoundError", "load: cannot open the folder %q: %v", folder, err)
+		return nil, exception.Newf("FileNotFoundError", "load: cannot open the notebook's folder: %v", err)
 	}
 	defer root.Close()
 	info, err := root.Stat(rel)
 	switch {
 	case os.IsNotExist(err):
-		return nil, exception.Newf("FileNotFoundError", "load: there is no file %q in %q", rel, folder)
+		return nil, exception.Newf("FileNotFoundError", "load: there is no file %q in %q", rel, root.Name())
 	case err != nil:
 		return nil, exception.Newf("PermissionError", "load: cannot open %q: %v", name, cause(err))
 	case !info.Mode().IsRegular():
@@ -118,6 +114,15 @@ func (s *Starlark) readModule(rel, name string) ([]byte, error) {
 		return nil, exception.Newf("PermissionError", "load: cannot read %q: %v", name, cause(err))
 	}
 	return text, nil
+}
+
+// openFolder opens the session's folder.
+func (s *Starlark) openFolder() (*os.Root, error) {
+	folder := s.options.Folder
+	if folder == "" {
+		folder = "."
+	}
+	return os.OpenRoot(folder)
 }
 
 // cause drops the operation and the path of a file error.

@@ -34,6 +34,8 @@ func (s *Starlark) view() view {
 		names:  s.session.Visible,
 		get:    s.session.Get,
 		source: s.source,
+		files:  s.moduleFiles,
+		module: s.moduleText,
 	}
 }
 
@@ -60,6 +62,8 @@ func (s *Starlark) frozenView() view {
 			return v, ok
 		},
 		source: func(string) (string, bool) { return "", false },
+		files:  s.moduleFiles,
+		module: s.moduleText,
 	}
 }
 
