@@ -47,6 +47,7 @@ type lexer struct {
 	// backslash: the last thing before the end of the text was a backslash that
 	// continues the line.
 	backslash bool
+	comment   func(at place, text string) // is told of each comment; nil: nobody
 }
 
 func newLexer(src string) *lexer { return &lexer{src: src, at: place{1, 1}} }
@@ -153,6 +154,9 @@ func (l *lexer) skipComment() {
 	end := strings.IndexAny(l.src[l.off:], "\r\n")
 	if end < 0 {
 		end = len(l.src) - l.off
+	}
+	if l.comment != nil {
+		l.comment(l.at, l.src[l.off:l.off+end])
 	}
 	l.at.col += int32(utf8.RuneCountInString(l.src[l.off : l.off+end]))
 	l.off += end
