@@ -46,8 +46,17 @@ type syntaxError struct {
 
 // decode reads one JSON value that fills data.
 func decode(data []byte) (v any, err error) {
+	err = scan(data, func(d *decoder) { v = d.value() })
+	if err != nil {
+		v = nil
+	}
+	return v, err
+}
+
+// scan lets read read one JSON value that fills data.
+func scan(data []byte, read func(*decoder)) (err error) {
 	if !utf8.Valid(data) {
-		return nil, &FormatError{Problem: "the file is not UTF-8 text"}
+		return &FormatError{Problem: "the file is not UTF-8 text"}
 	}
 	d := &decoder{data: data}
 	defer func() {
@@ -56,15 +65,15 @@ func decode(data []byte) (v any, err error) {
 			if !ok {
 				panic(r)
 			}
-			v, err = nil, &FormatError{Where: position(data, s.pos), Problem: s.problem}
+			err = &FormatError{Where: position(data, s.pos), Problem: s.problem}
 		}
 	}()
-	v = d.value()
+	read(d)
 	d.space()
 	if d.pos < len(d.data) {
 		d.fail("more text after the end of the JSON value")
 	}
-	return v, nil
+	return nil
 }
 
 // position gives the line and the column, in code points, both from 1.
@@ -143,12 +152,21 @@ func (d *decoder) enter() {
 }
 
 func (d *decoder) object() map[string]any {
+	m := map[string]any{}
+	d.fields(func(key string) { m[key] = d.value() })
+	return m
+}
+
+// fields reads an object. f reads the value of each field.
+func (d *decoder) fields(f func(key string)) {
+	if d.peek() != '{' {
+		d.unexpected("an object")
+	}
 	d.enter()
 	defer func() { d.depth-- }()
-	m := map[string]any{}
 	if d.peek() == '}' {
 		d.pos++
-		return m
+		return
 	}
 	for {
 		if d.peek() != '"' {
@@ -159,13 +177,13 @@ func (d *decoder) object() map[string]any {
 			d.unexpected("':'")
 		}
 		d.pos++
-		m[key] = d.value()
+		f(key)
 		switch d.peek() {
 		case ',':
 			d.pos++
 		case '}':
 			d.pos++
-			return m
+			return
 		default:
 			d.unexpected("',' or '}'")
 		}
@@ -173,21 +191,30 @@ func (d *decoder) object() map[string]any {
 }
 
 func (d *decoder) array() []any {
+	list := []any{}
+	d.items(func() { list = append(list, d.value()) })
+	return list
+}
+
+// items reads an array. f reads each value.
+func (d *decoder) items(f func()) {
+	if d.peek() != '[' {
+		d.unexpected("a list")
+	}
 	d.enter()
 	defer func() { d.depth-- }()
-	list := []any{}
 	if d.peek() == ']' {
 		d.pos++
-		return list
+		return
 	}
 	for {
-		list = append(list, d.value())
+		f()
 		switch d.peek() {
 		case ',':
 			d.pos++
 		case ']':
 			d.pos++
-			return list
+			return
 		default:
 			d.unexpected("',' or ']'")
 		}

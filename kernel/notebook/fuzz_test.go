@@ -46,6 +46,14 @@ func FuzzProgram(f *testing.F) {
 		if size > len(text) {
 			t.Fatalf("cells are longer than the program: %q", ParseProgram(text))
 		}
+		same := func(c ProgramCell) (string, bool) { return c.Source, true }
+		once := EditProgram(text, same)
+		if twice := EditProgram(once, same); twice != once {
+			t.Fatalf("an edit changes the program again: %q, %q, %q", text, once, twice)
+		}
+		if got, want := ParseProgram(once), ParseProgram(text); len(got) != len(want) {
+			t.Fatalf("an edit that changes nothing makes %q of %q", got, want)
+		}
 		FromProgram(text).Encode()
 	})
 }

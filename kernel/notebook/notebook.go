@@ -3,11 +3,9 @@ package notebook
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
+	"strings"
 )
 
 // Notebook is a notebook of nbformat 4.
@@ -119,6 +117,19 @@ func kindOf(v any) string {
 // map is a change to the notebook.
 func (n *Notebook) Metadata() map[string]any { return object(n.root, "metadata") }
 
+// Language gives the language of the notebook's code as its metadata tell it, in
+// lower case, or "".
+func (n *Notebook) Language() string {
+	for _, path := range [][2]string{{"kernelspec", "language"}, {"language_info", "name"}} {
+		if m, ok := n.Metadata()[path[0]].(map[string]any); ok {
+			if s, ok := m[path[1]].(string); ok && s != "" {
+				return strings.ToLower(s)
+			}
+		}
+	}
+	return ""
+}
+
 // object gives the object at key, and makes one if there is none.
 func object(fields map[string]any, key string) map[string]any {
 	m, ok := fields[key].(map[string]any)
@@ -151,54 +162,5 @@ func (n *Notebook) Encode() []byte {
 	return append(encode(root), '\n')
 }
 
-// Write replaces the file with the notebook. Whatever happens, the file is the
-// old one or the new one, whole. A symbolic link stays and its target changes;
-// the file's permissions stay. A path that is no regular file, such as
-// /dev/stdout, is written to.
-func (n *Notebook) Write(path string) error {
-	data := n.Encode()
-	mode := fs.FileMode(0o666)
-	info, err := os.Stat(path)
-	switch {
-	case err == nil && !info.Mode().IsRegular():
-		return os.WriteFile(path, data, 0o666)
-	case err == nil:
-		mode = info.Mode().Perm()
-		if path, err = filepath.EvalSymlinks(path); err != nil {
-			return err
-		}
-	case !errors.Is(err, fs.ErrNotExist):
-		return err
-	}
-	temp, err := createBeside(path, mode)
-	if err != nil {
-		return err
-	}
-	_, err = temp.Write(data)
-	if err == nil && info != nil {
-		err = temp.Chmod(mode) // the umask took rights that the old file had
-	}
-	if e := temp.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(temp.Name(), path)
-	}
-	if err != nil {
-		os.Remove(temp.Name())
-	}
-	return err
-}
-
-// createBeside makes a new file in the folder of path. os.CreateTemp would make
-// it private, whatever the umask says.
-func createBeside(path string, mode fs.FileMode) (*os.File, error) {
-	dir, base := filepath.Split(path)
-	for i := 0; ; i++ {
-		name := fmt.Sprintf("%s.%s.%d-%d.tmp", dir, base, os.Getpid(), i)
-		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-		if err == nil || !errors.Is(err, fs.ErrExist) || i == 100 {
-			return f, err
-		}
-	}
-}
+// Write replaces the file with the notebook, see [WriteFile].
+func (n *Notebook) Write(path string) error { return WriteFile(path, n.Encode()) }

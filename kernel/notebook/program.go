@@ -49,11 +49,13 @@ func FromProgram(text string) *Notebook {
 	return n
 }
 
-// programCell is a cell of a program, with the comment signs of its text.
+// programCell is a cell of a program, with the comment signs of its text. Its
+// lines are those of the program from begin to end, counted from 0.
 type programCell struct {
-	kind   string
-	tags   []any
-	source string
+	kind       string
+	tags       []any
+	source     string
+	begin, end int
 }
 
 var (
@@ -71,28 +73,27 @@ func splitProgram(text string) []programCell {
 
 	var cells []programCell
 	current := programCell{kind: Code}
-	var body []string
-	end := func() {
-		current.source = strings.TrimRight(strings.Join(body, "\n"), " \t\n")
+	end := func(i int) {
+		current.end = i
+		current.source = strings.TrimRight(strings.Join(lines[current.begin:i], "\n"), " \t\n")
 		if strings.TrimSpace(current.source) != "" {
 			cells = append(cells, current)
 		}
-		body = nil
 	}
 	var scanner stringScanner
-	for _, line := range lines {
+	for i, line := range lines {
 		if !scanner.inside() {
 			if m := marker.FindStringSubmatch(line); m != nil {
-				end()
+				end(i)
 				current = newProgramCell(m[1])
+				current.begin = i + 1
 				continue
 			}
 		}
 		// Text in markdown cells is comments, which have no strings.
 		scanner.line(line)
-		body = append(body, line)
 	}
-	end()
+	end(len(lines))
 	return cells
 }
 

@@ -1,0 +1,59 @@
+package notebook
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// WriteFile replaces a file. Whatever happens, the file is the old one or the new
+// one, whole. A symbolic link stays and its target changes; the file's permissions
+// stay. A path that is no regular file, such as /dev/stdout, is written to.
+func WriteFile(path string, data []byte) error {
+	mode := fs.FileMode(0o666)
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && !info.Mode().IsRegular():
+		return os.WriteFile(path, data, 0o666)
+	case err == nil:
+		mode = info.Mode().Perm()
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return err
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	temp, err := createBeside(path, mode)
+	if err != nil {
+		return err
+	}
+	_, err = temp.Write(data)
+	if err == nil && info != nil {
+		err = temp.Chmod(mode) // the umask took rights that the old file had
+	}
+	if e := temp.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(temp.Name(), path)
+	}
+	if err != nil {
+		os.Remove(temp.Name())
+	}
+	return err
+}
+
+// createBeside makes a new file in the folder of path. os.CreateTemp would make
+// it private, whatever the umask says.
+func createBeside(path string, mode fs.FileMode) (*os.File, error) {
+	dir, base := filepath.Split(path)
+	for i := 0; ; i++ {
+		name := fmt.Sprintf("%s.%s.%d-%d.tmp", dir, base, os.Getpid(), i)
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		if err == nil || !errors.Is(err, fs.ErrExist) || i == 100 {
+			return f, err
+		}
+	}
+}
