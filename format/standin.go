@@ -10,7 +10,8 @@ import (
 	"starkernel/starlarkasync/syntax"
 )
 
-// Buildifier does not know async, await, while and bytes. So it is given a text
+// Buildifier does not know async, await, while and bytes, and has its own way with
+// escapes in strings. So it is given a text
 // with something else in their places, and its tree is changed before it is
 // printed:
 //
@@ -18,7 +19,7 @@ import (
 //	async def f():      def f():         a function with a mark before its name
 //	async for x in y:   for x in y:      a loop with a mark before its variable
 //	while x:            for while in x:  an if with a mark before its condition
-//	b"x", "\n"          ()               the text as it is
+//	"x", b"x"           ()               the literal
 //
 // The marks are as wide as what comes in their places, since buildifier aligns
 // lines with the columns of others. No source has the byte 0 that they are of.
@@ -53,10 +54,10 @@ type marks struct {
 func standIn(tree *syntax.Tree, src string, asIs map[starlark.Stmt]bool) (string, marks) {
 	lines := newOffsets(src)
 	var list []replacement
-	opaque := func(n starlark.Node) {
+	opaque := func(n starlark.Node, as string) {
 		off, end := lines.span(n)
 		by := "(" + strings.Repeat("\n", strings.Count(src[off:end], "\n")) + ")"
-		list = append(list, replacement{off, end, by, func(m marks, at int) { m.asIs[at] = src[off:end] }})
+		list = append(list, replacement{off, end, by, func(m marks, at int) { m.asIs[at] = as }})
 	}
 	async := func(n starlark.Node, pos starlark.Position) {
 		if tree.Async(n) {
@@ -67,7 +68,8 @@ func standIn(tree *syntax.Tree, src string, asIs map[starlark.Stmt]bool) (string
 	tabs := newIndentation(src)
 	starlark.Walk(tree.File, func(n starlark.Node) bool {
 		if s, ok := n.(starlark.Stmt); ok && asIs[s] {
-			opaque(n)
+			off, end := lines.span(n)
+			opaque(n, src[off:end])
 			tabs.skip(n)
 			return false
 		}
@@ -85,10 +87,8 @@ func standIn(tree *syntax.Tree, src string, asIs map[starlark.Stmt]bool) (string
 			async(n, n.OpPos)
 		case *starlark.Literal:
 			tabs.skip(n)
-			// Buildifier knows other escapes than Starlark, and makes some.
-			special := func(c rune) bool { return c == '\\' || c < ' ' }
-			if n.Token == starlark.BYTES || n.Token == starlark.STRING && strings.ContainsFunc(n.Raw, special) {
-				opaque(n)
+			if n.Token == starlark.BYTES || n.Token == starlark.STRING {
+				opaque(n, requote(n.Raw))
 			}
 		}
 		return true
@@ -138,6 +138,15 @@ func (m marks) apply(f *build.File) {
 		}
 		return nil
 	})
+}
+
+// requote gives a string literal with double quotes, if that changes nothing else.
+func requote(literal string) string {
+	body, ok := strings.CutPrefix(literal, "'")
+	if !ok || strings.HasPrefix(literal, "'''") || strings.ContainsAny(body, `"\`) {
+		return literal
+	}
+	return `"` + strings.TrimSuffix(body, "'") + `"`
 }
 
 // await makes an operator of each await that begins with x, and one of several:

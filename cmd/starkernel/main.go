@@ -28,6 +28,7 @@ Usage:
     starkernel kernel [-f CONNECTION_FILE]      serve Jupyter (Jupyter starts this)
     starkernel launch                           serve Enterprise Gateway (it starts this)
     starkernel run NOTEBOOK.ipynb|PROGRAM.star  execute a notebook without Jupyter
+    starkernel fmt [FILE|FOLDER...]             lay out programs and notebooks
     starkernel install                          make the kernel known to Jupyter
     starkernel uninstall                        undo install
     starkernel list                             show the installed kernelspecs
@@ -53,6 +54,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		"kernel":    runKernel,
 		"launch":    launchKernel,
 		"run":       runNotebook,
+		"fmt":       formatFiles,
 		"install":   install,
 		"uninstall": uninstall,
 		"list":      list,
@@ -94,6 +96,9 @@ func flags(name, operands string, stderr io.Writer) *flag.FlagSet {
 	return fs
 }
 
+// anyNumber of operands is what parse may be asked for.
+const anyNumber = -1
+
 // parse parses flags and operands in any order. It gives the operands, of which
 // there must be n, and an exit code, or -1 to go on.
 func parse(fs *flag.FlagSet, args []string, n int, stdout io.Writer) ([]string, int) {
@@ -115,7 +120,7 @@ func parse(fs *flag.FlagSet, args []string, n int, stdout io.Writer) ([]string, 
 		}
 		operands, args = append(operands, fs.Arg(0)), fs.Args()[1:]
 	}
-	if len(operands) != n {
+	if n != anyNumber && len(operands) != n {
 		want := "no operands"
 		if n == 1 {
 			want = "one file"

@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	"protocol/wire":       {"protocol"},
 	"protocol/client":     {"protocol", "protocol/wire", "protocol/zmtp", "protocol/connection", "protocol/curve"},
 	"starlarkasync":       {},
+	"format":              {"starlarkasync"},
 	"kernelspec":          {},
 	"kernel":              {"protocol"},
 	"kernel/notebook":     {"protocol"},
@@ -43,14 +44,15 @@ var anything = []string{"cmd", "docs", "e2e", "examples"}
 
 // mayUse lists the packages that may import another module, directly.
 var mayUse = map[string][]string{
-	"github.com/go-zeromq/zmq4":       {"protocol/zmtp"},
-	"github.com/google/uuid":          {"protocol", "protocol/client", "kernel/server"},
-	"go.starlark.net":                 {"starlarkasync", "kernel/interp"},
-	"golang.org/x/crypto":             {"protocol/curve"},
-	"golang.org/x/term":               {"kernel/console", "cmd"},
-	"github.com/rogpeppe/go-internal": {"kernel/kerneltest"},
-	"go.uber.org/goleak":              {},
-	"golang.org/x/sys":                {"cmd", "kernel/console"},
+	"github.com/bazelbuild/buildtools": {"format"},
+	"github.com/go-zeromq/zmq4":        {"protocol/zmtp"},
+	"github.com/google/uuid":           {"protocol", "protocol/client", "kernel/server"},
+	"go.starlark.net":                  {"starlarkasync", "kernel/interp", "format"},
+	"golang.org/x/crypto":              {"protocol/curve"},
+	"golang.org/x/term":                {"kernel/console", "cmd"},
+	"github.com/rogpeppe/go-internal":  {"kernel/kerneltest", "cmd"},
+	"go.uber.org/goleak":               {},
+	"golang.org/x/sys":                 {"cmd", "kernel/console"},
 }
 
 // mustNotUse are seams that a list of direct imports does not show: packages
