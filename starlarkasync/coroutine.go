@@ -273,9 +273,9 @@ func (l *Loop) resolve(thread *starlark.Thread, err error) error {
 		return nil
 	}
 	err = l.opts.Resolve(thread, err)
-	running := &l.thread
-	if l.current != nil {
-		running = &l.current.thread
+	running := l.Running()
+	if running == nil {
+		running = &l.thread
 	}
 	if err != nil && thread == running && l.holder.Load() == &struck {
 		thread.Cancel(cancelReason)

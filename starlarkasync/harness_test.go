@@ -87,6 +87,13 @@ func newNotebook(t testing.TB, o starlarkasync.Options) *notebook {
 			n.add(&n.out, n.background())
 			return starlark.None, nil
 		},
+		"aside": func(_ *starlark.Thread, args starlark.Tuple) (starlark.Value, error) {
+			v, e := n.loop.Aside(args[0].(starlark.Callable), args[1:], nil, 100_000)
+			if e != nil {
+				return nil, e
+			}
+			return v, nil
+		},
 		"explode": func(*starlark.Thread, starlark.Tuple) (starlark.Value, error) { panic("kaboom") },
 		"pause": func(thread *starlark.Thread, args starlark.Tuple) (starlark.Value, error) {
 			s, _ := starlark.AsFloat(args[0])

@@ -78,6 +78,7 @@ type Loop struct {
 	thread  starlark.Thread
 	current *Task
 	fg      *Task
+	asides  []*starlark.Thread // the stacks of Aside, innermost last
 	value   *loopValue
 	// session is the context of all cells, inContext that of callbacks.
 	session   context

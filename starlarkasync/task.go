@@ -138,9 +138,6 @@ func (t *Task) Origin() string {
 // nil: its prints go where those of others go.
 func (t *Task) Output() any { return t.output }
 
-// Thread is the thread of the task's stack.
-func (t *Task) Thread() *starlark.Thread { return &t.thread }
-
 // run is one step of the task: it goes on where it is parked. It is a port of
 // Task.__step and __wakeup.
 func (t *Task) run() {

@@ -3,6 +3,7 @@ package interp
 import (
 	"go.starlark.net/starlark"
 
+	"starkernel/kernel"
 	"starkernel/protocol"
 )
 
@@ -31,27 +32,26 @@ func (s *Starlark) builtins() starlark.StringDict {
 	return d
 }
 
-// richValues make values with a form of their own; they need no session.
-func richValues() starlark.StringDict {
-	return starlark.StringDict{
-		"HTML":     richText("HTML", "text/html"),
-		"Markdown": richText("Markdown", "text/markdown"),
-		"Latex":    richText("Latex", "text/latex"),
-		"SVG":      richText("SVG", "image/svg+xml"),
-		"PNG":      richImage("PNG", "image/png"),
-		"JPEG":     richImage("JPEG", "image/jpeg"),
-	}
-}
-
 func (s *Starlark) clearOutput(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	wait := false
 	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "wait?", &wait); err != nil {
 		return nil, err
 	}
-	if s.out != nil {
+	return starlark.None, s.clear(wait)
+}
+
+// clear clears the output of the cell. A background task must not do that: it can
+// clear the display of its own that output="home" makes.
+func (s *Starlark) clear(wait bool) error {
+	switch home := s.currentHome(); {
+	case home != nil:
+		s.homes.clear(home)
+	case s.origin() != kernel.Origin{}:
+		return exception.New("RuntimeError", `clear_output: a background task cannot clear the output of the cell that runs; start it with run_in_background(x, output="home"), or update a display: h = display(x, display_id=True), then h.update(y)`)
+	case s.out != nil:
 		s.out.ClearOutput(wait)
 	}
-	return starlark.None, nil
+	return nil
 }
 
 // page shows a text in the client's pager when the cell has ended.

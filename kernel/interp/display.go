@@ -1,155 +1,143 @@
 package interp
 
 import (
-	"encoding/json"
-	"fmt"
+	"maps"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
 	"starkernel/kernel"
-	"starkernel/kernel/interp/lib"
 	"starkernel/protocol"
 	"starkernel/starlarkasync/exception"
 )
 
-const (
-	// displayWidth is where texts of results are broken.
-	displayWidth = 80
-	// maxDisplay is the most bytes of a result's text; the rest is cut.
-	maxDisplay = 1 << 20
-)
-
-// rich is a value with a form of its own for display, such as HTML(text).
-type rich struct {
-	kind string // the name of the builtin that made it
-	mime string
-	data any    // as in a MIME bundle
-	text string // text/plain
-}
-
-func (r *rich) bundle() protocol.MIMEBundle {
-	return protocol.MIMEBundle{r.mime: r.data, "text/plain": r.text}
-}
-
-// String is how the value looks inside a list or when it is printed.
-func (r *rich) String() string {
-	const limit = 60
-	if len(r.text) > limit {
-		return r.kind + "(…)"
-	}
-	return r.kind + "(" + syntax.Quote(r.text, false) + ")"
-}
-func (r *rich) Type() string          { return r.kind }
-func (r *rich) Freeze()               {}
-func (r *rich) Truth() starlark.Bool  { return true }
-func (r *rich) Hash() (uint32, error) { return starlark.String(r.kind + r.text).Hash() }
-
-// bundle gives all forms of a value; text/plain is always there.
-func (s *Starlark) bundle(v starlark.Value) (kernel.Display, error) {
-	if r, ok := v.(interface{ bundle() protocol.MIMEBundle }); ok {
-		return kernel.Display{Data: r.bundle()}, nil
-	}
-	text, err := s.pretty(v)
-	return kernel.Display{Data: protocol.MIMEBundle{"text/plain": text}}, err
-}
-
-// pretty is the text/plain of a value. One that is too long is described.
-func (s *Starlark) pretty(v starlark.Value) (string, error) {
-	text, err := lib.PrettyRepr(v, displayWidth, maxDisplay, &s.stop)
-	if e := exception.Find(err); e != nil && e.Class == "MemoryError" {
-		return fmt.Sprintf("<%s: its text is longer than %d bytes; print a part of it>", v.Type(), maxDisplay), nil
-	}
-	return text, err
-}
-
-// richText makes HTML, Markdown, Latex and SVG. Their text/plain is the source,
-// which is what a console can show.
-func richText(name, mime string) *starlark.Builtin {
-	return starlark.NewBuiltin(name, func(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		var text string
-		if err := starlark.UnpackArgs(b.Name(), args, kwargs, "data", &text); err != nil {
-			return nil, err
-		}
-		return &rich{kind: name, mime: mime, data: text, text: text}, nil
-	})
-}
-
-// richImage makes PNG and JPEG from bytes.
-func richImage(name, mime string) *starlark.Builtin {
-	return starlark.NewBuiltin(name, func(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		var data starlark.Bytes
-		if err := starlark.UnpackArgs(b.Name(), args, kwargs, "data", &data); err != nil {
-			return nil, err
-		}
-		return &rich{kind: name, mime: mime, data: protocol.Base64(data), text: fmt.Sprintf("<%s image, %d bytes>", name, len(data))}, nil
-	})
-}
-
-// richJSON makes JSON(value), shown as a tree.
-func (s *Starlark) richJSON() *starlark.Builtin {
-	return starlark.NewBuiltin("JSON", func(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		var v starlark.Value
-		if err := starlark.UnpackArgs(b.Name(), args, kwargs, "data", &v); err != nil {
-			return nil, err
-		}
-		encode, err := s.json.Attr("encode")
-		if err != nil {
-			return nil, err
-		}
-		text, err := starlark.Call(thread, encode, starlark.Tuple{v}, nil)
-		if err != nil {
-			return nil, err
-		}
-		raw, _ := starlark.AsString(text)
-		plain, err := s.pretty(v)
-		return &rich{kind: "JSON", mime: "application/json", data: json.RawMessage(raw), text: plain}, err
-	})
+// presentation is how display shows its values.
+type presentation struct {
+	wanted   choice
+	metadata map[string]any
+	raw      bool
+	id       string
+	update   bool
 }
 
 // display publishes values. With a display id it gives a handle to update them.
 func (s *Starlark) display(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var id starlark.Value = starlark.None
-	update := false
-	if err := starlark.UnpackArgs(b.Name(), nil, kwargs, "display_id?", &id, "update?", &update); err != nil {
+	clearFirst := false
+	p, err := s.presentation(b.Name(), nil, kwargs, "display_id?", &id, "clear?", &clearFirst)
+	if err != nil {
 		return nil, err
 	}
-	name := ""
 	switch x := id.(type) {
 	case starlark.NoneType:
 	case starlark.String:
-		name = string(x)
+		p.id = string(x)
 	case starlark.Bool:
 		if x {
-			name = protocol.NewID()
+			p.id = protocol.NewID()
 		}
 	default:
 		return nil, exception.Newf("TypeError", "display: for parameter display_id: got %s, want string, bool or None", id.Type())
 	}
-	if update && name == "" {
+	if p.update && p.id == "" {
 		return nil, exception.New("TypeError", "display: update=True needs the display_id of what is replaced")
 	}
-	for _, v := range args {
-		if err := s.show(v, name, update); err != nil {
+	if clearFirst {
+		if err := s.clear(true); err != nil {
 			return nil, err
 		}
 	}
-	if name == "" {
+	for _, v := range args {
+		if err := s.show(v, p); err != nil {
+			return nil, err
+		}
+	}
+	if p.id == "" {
 		return starlark.None, nil
 	}
-	return &displayHandle{s, name}, nil
+	return &displayHandle{s, p.id}, nil
 }
 
-func (s *Starlark) show(v starlark.Value, id string, update bool) error {
-	d, err := s.bundle(v)
+// presentation takes the arguments that display and the methods of its handles
+// have in common; more are the other ones.
+func (s *Starlark) presentation(name string, args starlark.Tuple, kwargs []starlark.Tuple, more ...any) (presentation, error) {
+	var p presentation
+	var include, exclude, metadata starlark.Value
+	pairs := append(more, "update?", &p.update, "include??", &include, "exclude??", &exclude, "metadata??", &metadata, "raw?", &p.raw)
+	err := starlark.UnpackArgs(name, args, kwargs, pairs...)
+	if err == nil {
+		p.wanted.include, err = mimeTypes(name, "include", include)
+	}
+	if err == nil {
+		p.wanted.exclude, err = mimeTypes(name, "exclude", exclude)
+	}
+	if err == nil && metadata != nil {
+		if p.metadata, err = s.metadata(metadata); err != nil {
+			err = about(name, err)
+		}
+	}
+	return p, err
+}
+
+// mimeTypes takes a list of MIME types; nil for none.
+func mimeTypes(name, parameter string, v starlark.Value) ([]string, error) {
+	switch v := v.(type) {
+	case nil:
+		return nil, nil
+	case starlark.String:
+		return []string{string(v)}, nil
+	case starlark.Sequence:
+		list := []string{}
+		for x := range starlark.Elements(v) {
+			mime, ok := starlark.AsString(x)
+			if !ok {
+				return nil, exception.Newf("TypeError", "%s: for parameter %s: got %s, want MIME types, which are strings", name, parameter, x.Type())
+			}
+			list = append(list, mime)
+		}
+		return list, nil
+	}
+	return nil, exception.Newf("TypeError", "%s: for parameter %s: got %s, want a list of MIME types", name, parameter, v.Type())
+}
+
+func (s *Starlark) show(v starlark.Value, p presentation) error {
+	var d kernel.Display
+	var err error
+	if p.raw {
+		if d.Data, err = s.rawBundle(v); err != nil {
+			return about("display", err)
+		}
+		p.wanted.apply(&d)
+	} else {
+		d, err = s.formsOf(v, p.wanted)
+	}
 	if err != nil {
 		return err
 	}
-	d.DisplayID, d.Update = id, update
-	if s.out != nil {
+	mergeMetadata(&d, p.metadata)
+	d.DisplayID, d.Update = p.id, p.update
+	s.watch(v, &d, p)
+	if s.out != nil && len(d.Data) > 0 {
 		s.out.Display(d)
 	}
 	return nil
+}
+
+// mergeMetadata adds metadata to that of the forms; what both have for a MIME type
+// is joined.
+func mergeMetadata(d *kernel.Display, more map[string]any) {
+	if d.Metadata == nil {
+		d.Metadata = map[string]any{}
+	}
+	for key, value := range more {
+		old, ok := d.Metadata[key].(map[string]any)
+		added, ok2 := value.(map[string]any)
+		if ok && ok2 {
+			value = maps.Clone(old)
+			maps.Copy(value.(map[string]any), added)
+		}
+		d.Metadata[key] = value
+	}
 }
 
 // displayHandle updates what was displayed under its id.
@@ -172,10 +160,12 @@ func (h *displayHandle) Attr(name string) (starlark.Value, error) {
 	case "display", "update":
 		return starlark.NewBuiltin(name, func(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 			var v starlark.Value
-			if err := starlark.UnpackArgs(name, args, kwargs, "value", &v); err != nil {
+			p, err := h.session.presentation(name, args, kwargs, "value", &v)
+			if err != nil {
 				return nil, err
 			}
-			return starlark.None, h.session.show(v, h.id, name == "update")
+			p.id, p.update = h.id, name == "update"
+			return starlark.None, h.session.show(v, p)
 		}).BindReceiver(h), nil
 	}
 	return nil, nil

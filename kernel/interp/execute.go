@@ -20,6 +20,7 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 	defer func() { s.out = nil }()
 	s.homes.begin(out)
 	defer s.homes.end()
+	defer s.refreshLive()
 
 	label := fmt.Sprintf("In [%d]", cell.Count)
 	remembered := cell.StoreHistory && !cell.Silent
@@ -118,7 +119,7 @@ func (s *Starlark) evaluate(thread *starlark.Thread, source string) (starlark.Va
 }
 
 func (s *Starlark) expressionValue(v starlark.Value) protocol.UserExpression {
-	d, err := s.bundle(v)
+	d, err := s.formsOf(v, choice{})
 	if err != nil {
 		return s.expressionError(exception.Classify(err))
 	}

@@ -135,6 +135,14 @@ func (o *homeOutputs) write(h *homeOutput, text string) bool {
 	return true
 }
 
+// clear leaves out what a task has printed so far.
+func (o *homeOutputs) clear(h *homeOutput) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	h.skipped += len(h.text)
+	h.text = nil
+}
+
 func (o *homeOutputs) tick() {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -77,7 +77,7 @@ func (s *Starlark) remember(v starlark.Value) {
 // showResult publishes the value of a cell. It gives an error when the value
 // has no text.
 func (s *Starlark) showResult(v starlark.Value, remembered bool) *exception.Error {
-	d, err := s.bundle(v)
+	d, err := s.formsOf(v, choice{})
 	if err != nil {
 		return exception.Classify(err)
 	}

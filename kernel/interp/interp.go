@@ -53,6 +53,7 @@ type Starlark struct {
 	shipper  *shipper
 	jobsMade uint64 // executor jobs that have a random stream
 	homes    homeOutputs
+	live     []liveDisplay
 
 	mu              sync.Mutex
 	snapshot        starlark.StringDict

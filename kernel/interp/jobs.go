@@ -8,6 +8,7 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"starkernel/kernel"
 	"starkernel/protocol"
 	"starkernel/starlarkasync"
 )
@@ -104,7 +105,7 @@ func (l *jobList) String() string {
 	return strings.TrimSuffix(textTable(l.rows)+"\n"+l.note, "\n")
 }
 
-func (l *jobList) bundle() protocol.MIMEBundle {
+func (l *jobList) forms() kernel.Display {
 	html := "<p>no background tasks</p>"
 	if l.rows != nil {
 		html = htmlTable(l.rows)
@@ -112,7 +113,7 @@ func (l *jobList) bundle() protocol.MIMEBundle {
 	if l.note != "" {
 		html += "<p>" + htmlEscaper.Replace(l.note) + "</p>"
 	}
-	return protocol.MIMEBundle{"text/html": html, "text/plain": l.String()}
+	return kernel.Display{Data: protocol.MIMEBundle{"text/html": html, "text/plain": l.String()}}
 }
 
 func (l *jobList) Type() string               { return "jobs" }

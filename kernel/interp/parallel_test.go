@@ -23,7 +23,7 @@ func TestProgressOfAMapInABatchRunIsShownOnce(t *testing.T) {
 			continue // when the error is seen, the next item may have been done
 		}
 		n.expect("def f(x): return 1 // x\n(await catch(parallel_map(f, [1, 0, 1], workers=1, progress=True)))[1]",
-			"display : map[text/plain:f: 1 of 3, stopped]\nresult: ZeroDivisionError(\"integer division or modulo by zero\")")
+			"display : map[text/plain:f: 1 of 3, stopped]\nresult: ZeroDivisionError(\"integer division or modulo by zero\")\n    raised at In [2]:1, in f")
 	}
 }
 

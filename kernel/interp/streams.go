@@ -48,8 +48,5 @@ func (s *Starlark) origin() kernel.Origin {
 // comparison is about to call functions. They see the current globals.
 func (s *Starlark) currentThread() *starlark.Thread {
 	s.inner.Flush()
-	if t := s.loop.Current(); t != nil {
-		return t.Thread()
-	}
-	return nil
+	return s.loop.Running()
 }

@@ -108,15 +108,7 @@ func (w *textWriter) value(v starlark.Value) {
 	case *starlark.Set:
 		w.set(v)
 	case *starlarkstruct.Struct:
-		open := "struct("
-		if c := v.Constructor(); c != starlarkstruct.Default {
-			if s, ok := c.(starlark.String); ok {
-				open = string(s) + "("
-			} else {
-				open = c.String() + "("
-			}
-		}
-		w.sequence(open, ")", v, v.Len(), func(i int) {
+		w.sequence(structOpening(v), ")", v, v.Len(), func(i int) {
 			name, field := v.AttrAt(i)
 			w.write(name)
 			w.write(" = ")
@@ -127,6 +119,18 @@ func (w *textWriter) value(v starlark.Value) {
 	default:
 		w.write(v.String())
 	}
+}
+
+// structOpening is how the repr of a struct begins.
+func structOpening(s *starlarkstruct.Struct) string {
+	c := s.Constructor()
+	if c == starlarkstruct.Default {
+		return "struct("
+	}
+	if name, ok := starlark.AsString(c); ok {
+		return name + "("
+	}
+	return c.String() + "("
 }
 
 func (w *textWriter) quoted(s string, bytes bool) {
