@@ -5,6 +5,7 @@ import (
 
 	"starkernel/kernel"
 	"starkernel/protocol"
+	"starkernel/starlarkasync/exception"
 )
 
 type builtinFunc = func(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error)

@@ -2,7 +2,6 @@ package lib
 
 import (
 	"math/big"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -71,9 +70,10 @@ func TestPrettyReprBreaksWhatDoesNotFit(t *testing.T) {
 		{`[1, 2, 3]`, 8, "[1, 2,\n 3]"},
 		{`[1, 2, 3]`, 5, "[1,\n 2,\n 3]"},
 		{`(100, -2.5, None, True)`, 15, "(100, -2.5,\n None, True)"},
-		{`struct(aa = [1000, 2000], b = struct())`, 24, "struct(aa = [1000, 2000],\n       b = struct())"},
-		{`list(range(1003))`, 8000, repeatInts(1000) + ",\n … 3 more]"},
-		{`[list(range(999)), "x", {}, ()]`, 8000, "[" + repeatInts(999) + "],\n … 3 more]"},
+		{`struct(aa = [1000, 2000], b = struct())`, 26, "struct(aa = [1000, 2000],\n       b = struct())"},
+		{`["x"] * 1003`, 10, "[" + strings.Repeat("\"x\",\n ", 1000) + "… 3 more]"},
+		{`[["x"] * 999, "x", {}, ()]`, 10, "[[" + strings.Repeat("\"x\",\n  ", 998) + "\"x\"],\n … 3 more]"},
+		{`[["x"] * 1009, "x"]`, 10, "[[" + strings.Repeat("\"x\",\n  ", 999) + "… 10 more],\n … 1 more]"},
 		{`b"x" * 1001`, 80, `<bytes, length 1001: b"` + strings.Repeat("x", 64) + `"…>`},
 		{`[-math.factorial(2000), 1]`, 80, "[<int of 19053 bits, about -3.3e5735>, 1]"},
 		{`{"name": [1, 2], "b": (3,)}`, 20, "{\"name\": [1, 2],\n \"b\": (3,)}"},
@@ -94,15 +94,6 @@ func TestPrettyReprBreaksWhatDoesNotFit(t *testing.T) {
 			t.Errorf("%s at width %d: got\n%s\n%v, want\n%s", test.expr, test.width, got, err, test.want)
 		}
 	}
-}
-
-// repeatInts is the list of the first n ints, without the bracket at its end.
-func repeatInts(n int) string {
-	var parts []string
-	for i := range n {
-		parts = append(parts, strconv.Itoa(i))
-	}
-	return "[" + strings.Join(parts, ", ")
 }
 
 func TestPrettyReprOfSharedAndCyclicValues(t *testing.T) {
