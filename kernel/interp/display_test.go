@@ -38,7 +38,7 @@ func (r *formRecorder) forms(what string, d kernel.Display) {
 		text, ok := d.Data[mime].(string)
 		if !ok {
 			raw, _ := json.Marshal(d.Data[mime])
-			text = string(raw)
+			text = strings.Trim(string(raw), `"`)
 		}
 		r.part(what+" "+mime, text)
 	}
