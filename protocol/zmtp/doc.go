@@ -11,8 +11,9 @@
 //
 //   - No peer can hold up another. Each has its own reader, its own queue and
 //     its own deadline; a peer that takes no data for Config.Stall is dropped.
-//   - No peer can crash or fill the process. Lengths are checked before memory
-//     is allocated for them, and large messages share one allowance per socket.
+//   - No peer can crash or fill the process. Lengths are checked, memory is
+//     allocated as the bytes come, and large messages share one allowance per
+//     socket.
 //   - No message is dropped silently. Either a peer gets everything that was
 //     queued for it, in order, or its connection is closed and it knows.
 //

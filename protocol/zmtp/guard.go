@@ -26,6 +26,7 @@ const (
 	maxCommand                   = 4096
 	readBuffer                   = 4 << 10
 	writeBuffer                  = 16 << 10
+	growth                       = 8
 )
 
 var (
@@ -35,10 +36,11 @@ var (
 	errAllowance = errors.New("no room for a large message")
 )
 
-// guard is the net.Conn that zmq4 reads from and writes to. zmq4 allocates
-// what a frame's header announces and answers PING from the reading side, in
-// the middle of whatever is being written. So guard reads the headers first,
-// refuses what breaks a limit, and keeps commands to itself.
+// guard is the net.Conn that zmq4 does the handshake with, and writes to. zmq4
+// allocates what a frame's header announces, before any of it has come, and
+// answers PING from the reading side, in the middle of whatever is being
+// written. So guard reads the headers first and refuses what breaks a limit,
+// and after the handshake it is plain or sealed that reads messages from it.
 //
 // Reads belong to the peer's reader, writes to whoever set out.
 type guard struct {
@@ -53,14 +55,13 @@ type guard struct {
 	allowance *allowance
 	// onPing is called with the context of each PING, once live.
 	onPing func(context []byte)
-	// live is set when the handshake is over: commands are then ours, and
-	// messages are allowed.
+	// live is set when the handshake is over.
 	live bool
 
 	greeting int     // bytes of the greeting still to come
 	header   [9]byte // of the current frame
 	pending  []byte  // the part of header that zmq4 has not read
-	body     int64   // bytes of the current frame still to come
+	body     int64   // bytes of the current command that zmq4 has not read
 	message  int64   // bytes of the current message announced so far
 	cost     int64   // memory for them, the frames' bookkeeping included
 	frames   int     // frames of the current message announced so far
@@ -94,12 +95,10 @@ func (s source) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Read passes on the greeting and the frames that keep the limits.
+// Read passes on the greeting and the commands of the handshake.
 func (g *guard) Read(p []byte) (int, error) {
-	if !g.live {
-		if err := g.out.Flush(); err != nil {
-			return 0, err
-		}
+	if err := g.out.Flush(); err != nil {
+		return 0, err
 	}
 	for {
 		switch {
@@ -117,11 +116,18 @@ func (g *guard) Read(p []byte) (int, error) {
 			g.pending = g.pending[n:]
 			return n, nil
 		case g.body > 0:
-			return g.readBody(p)
+			n, err := g.in.Read(p[:min(int64(len(p)), g.body)])
+			g.body -= int64(n)
+			return n, err
 		}
-		if err := g.nextFrame(); err != nil {
+		header, size, err := g.readHeader()
+		if err != nil {
 			return 0, err
 		}
+		if err := g.checkCommand(header, size); err != nil {
+			return 0, err
+		}
+		g.pending, g.body = header, int64(size)
 	}
 }
 
@@ -149,37 +155,29 @@ func (g *guard) checkGreeting() error {
 	return nil
 }
 
-// readBody reads from the current frame. A peer that has been given memory
-// for a large message must keep sending, or it would hold that memory.
-func (g *guard) readBody(p []byte) (int, error) {
-	if g.claimed > 0 && g.chunk <= 0 {
-		g.chunk = writeChunk
-		g.SetReadDeadline(time.Now().Add(g.stall))
+// readFrame reads a frame that was admitted. Whatever the peer has announced, it
+// is given at most growth times the memory for what it has sent already. If the
+// frame is large it must keep sending, or it would hold that memory.
+func (g *guard) readFrame(size uint64) ([]byte, error) {
+	b := make([]byte, 0, min(size, smallMessage))
+	for uint64(len(b)) < size {
+		if len(b) == cap(b) {
+			grown := make([]byte, len(b), min(size, growth*uint64(cap(b))))
+			copy(grown, b)
+			b = grown
+		}
+		if g.claimed > 0 && g.chunk <= 0 {
+			g.chunk = writeChunk
+			g.SetReadDeadline(time.Now().Add(g.stall))
+		}
+		n, err := g.in.Read(b[len(b):cap(b)])
+		if err != nil {
+			return nil, err
+		}
+		b = b[:len(b)+n]
+		g.chunk -= int64(n)
 	}
-	n, err := g.in.Read(p[:min(int64(len(p)), g.body)])
-	g.body -= int64(n)
-	g.chunk -= int64(n)
-	return n, err
-}
-
-// nextFrame reads one frame header. It sets pending and body for a frame that
-// zmq4 may see; a command is taken in whole.
-func (g *guard) nextFrame() error {
-	h, size, err := g.readHeader()
-	if err != nil {
-		return err
-	}
-	if h[0]&flagCommand != 0 {
-		return g.command(h, size)
-	}
-	if !g.live {
-		return errFrame
-	}
-	if err := g.admit(size, 1); err != nil {
-		return err
-	}
-	g.pending, g.body = h, int64(size)
-	return nil
+	return b, nil
 }
 
 // readHeader reads the header of a frame.
@@ -223,21 +221,11 @@ func (g *guard) admit(size uint64, copies int64) error {
 	return nil
 }
 
-// command checks a command frame. During the handshake zmq4 gets it; later
-// there is only PING to act on, and everything else is ignored.
-func (g *guard) command(header []byte, size uint64) error {
-	if header[0]&flagMore != 0 || g.frames > 0 || size < 1 || size > maxCommand {
+// checkCommand decides on a frame that must be a command.
+func (g *guard) checkCommand(header []byte, size uint64) error {
+	if header[0]&flagCommand == 0 || header[0]&flagMore != 0 || g.frames > 0 || size < 1 || size > maxCommand {
 		return errFrame
 	}
-	if !g.live {
-		g.pending, g.body = header, int64(size)
-		return nil
-	}
-	b := make([]byte, size)
-	if _, err := io.ReadFull(g.in, b); err != nil {
-		return cutShort(err)
-	}
-	g.obey(b)
 	return nil
 }
 

@@ -32,7 +32,7 @@ func handshake(conn net.Conn, typ zmq4.SocketType, identity string, listening bo
 		return nil, err
 	}
 	conn.SetDeadline(time.Time{})
-	var frames framing = zc
+	var frames framing = &plain{zc, g}
 	if c != nil {
 		frames = &sealed{g, c.session}
 	}

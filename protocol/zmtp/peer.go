@@ -24,8 +24,7 @@ func newItem(frames [][]byte) item {
 	return item{frames: frames, size: size}
 }
 
-// framing puts messages and commands into frames and back. It is zmq4's, or
-// that of sealed.
+// framing puts messages and commands into frames and back: plain, or sealed.
 type framing interface {
 	RecvMsg() (zmq4.Msg, error)
 	SendMsg(msg zmq4.Msg) error

@@ -61,8 +61,8 @@ func (s *sealed) recv() (flags byte, frame []byte, err error) {
 	if err := g.admit(inside, 2); err != nil {
 		return 0, nil, err
 	}
-	box := make([]byte, size-curve.HeaderSize)
-	if err := s.readBox(box); err != nil {
+	box, err := g.readFrame(size - curve.HeaderSize)
+	if err != nil {
 		return 0, nil, err
 	}
 	flags, frame, err = s.session.Open(header[:], box)
@@ -72,19 +72,6 @@ func (s *sealed) recv() (flags byte, frame []byte, err error) {
 		g.allowance.give(int64(inside))
 	}
 	return flags, frame, err
-}
-
-func (s *sealed) readBox(box []byte) error {
-	g := s.guard
-	g.body = int64(len(box))
-	for len(box) > 0 {
-		n, err := g.readBody(box)
-		if err != nil {
-			return err
-		}
-		box = box[n:]
-	}
-	return nil
 }
 
 // command acts on a command that came sealed, which counts as no message.
