@@ -3,14 +3,17 @@
 Eight clients work: they execute cells and want every line of the output, in
 order, between busy and idle. Two of those stay for all the time and must see
 the same messages in the same order. The others stall, vanish and send garbage.
-At the end the memory must not have grown, and nobody's descriptor may be left.
+At the end the memory must not have grown, and nobody's descriptor or goroutine
+may be left.
 """
 import faulthandler
 import os
 import random
+import signal
 import socket
 import struct
 import sys
+import tempfile
 import threading
 import time
 
@@ -196,14 +199,10 @@ def main():
     faulthandler.enable()
     seed = int(os.environ.get("SEED", time.time()))
     print("seed", seed, flush=True)
-    k = Kernel(os.environ["KERNEL"], log="soak-kernel.log" if os.environ.get("SOAK_LOG") else None)
+    idle = goroutines(*fresh("fresh-kernel.log"))
+    k, log = fresh("kernel.log")
     process = psutil.Process(k.pid)
     try:
-        k.ready()
-        k.sync()
-        k.c.close()
-        k.c = None
-        time.sleep(1)
         files = process.num_fds()
         # What is published before both are welcomed, one of them may miss.
         orders, ready = ([], []), threading.Barrier(WATCHERS + 1)
@@ -226,6 +225,10 @@ def main():
             if t.is_alive():
                 fail("a client hangs: %s" % t.name)
         judge(process, files, samples, orders)
+        left = goroutines(k, log)
+        print("%d goroutines, %d in a fresh kernel" % (left, idle))
+        if left > idle:
+            fail("goroutines are left, see %s" % log)
     finally:
         stopping.set()
         k.kill()
@@ -234,21 +237,47 @@ def main():
     os._exit(bool(failures))
 
 
+def fresh(log):
+    """A kernel that has run a cell for one client, which is gone, and the path of its log."""
+    log = os.path.join(os.environ.get("SOAK_LOGS") or tempfile.gettempdir(), log)
+    k = Kernel(os.environ["KERNEL"], env={"GOTRACEBACK": "all"}, log=log)
+    k.ready()
+    k.sync()
+    k.c.run("1 + 1")
+    k.c.close()
+    k.c = None
+    time.sleep(1)
+    return k, log
+
+
+def goroutines(k, log):
+    """Ends a kernel in the way that makes Go list its goroutines, and counts them. The
+    collector's are not counted: Go starts them when it first needs them."""
+    os.kill(k.pid, signal.SIGQUIT)
+    k.wait_exit(60)
+    k.kill()
+    with open(log, errors="replace") as f:
+        return sum(line.startswith("goroutine ") and "[GC worker" not in line for line in f)
+
+
 def observe(k, process):
     """Looks after the kernel until the time is over, and tells how it is."""
     begin, samples, told = time.time(), [], 0
-    while time.time() - begin < SECONDS and not stopping.is_set():
+    while not stopping.is_set():
         stopping.wait(1)
         if not k.alive():
             fail("the kernel ended with %s" % k.proc.poll())
             break
         samples.append(process.memory_info().rss / MIB)
-        if time.time() - told > 30:
-            told = time.time()
+        passed = time.time() - begin
+        if passed >= told or passed >= SECONDS:
+            told += 30
             with lock:
                 done = ", ".join("%s %d" % c for c in sorted(counts.items()))
             print("%5.0f s: %d MiB, %d files, %d threads; %s"
-                  % (time.time() - begin, samples[-1], process.num_fds(), process.num_threads(), done), flush=True)
+                  % (passed, samples[-1], process.num_fds(), process.num_threads(), done), flush=True)
+        if passed >= SECONDS:
+            break
     return samples
 
 
