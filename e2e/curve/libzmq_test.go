@@ -22,7 +22,7 @@ import (
 const patience = 2 * time.Minute
 
 func TestLibzmqConnectsToUs(t *testing.T) {
-	j := env.New(t)
+	j := env.NewWithoutKernel(t)
 	checkLeaks(t)
 	keys := curve.NewKeyPair()
 	encrypted := zmtp.Config{Curve: &zmtp.Curve{Keys: keys}}
@@ -71,7 +71,7 @@ func answer(t *testing.T, cfg zmtp.Config, xpub *zmtp.XPub) *zmtp.Router {
 }
 
 func TestWeConnectToLibzmq(t *testing.T) {
-	j := env.New(t)
+	j := env.NewWithoutKernel(t)
 	checkLeaks(t)
 	keys := curve.NewKeyPair()
 	public, secret := keys.Z85()

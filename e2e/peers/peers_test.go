@@ -152,7 +152,7 @@ func openFiles() int {
 }
 
 func TestPeersWithLibzmq(t *testing.T) {
-	j := env.New(t)
+	j := env.NewWithoutKernel(t)
 	for _, c := range []struct {
 		name string
 		test func(t *testing.T, j *env.Jupyter)

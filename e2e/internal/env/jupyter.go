@@ -16,7 +16,7 @@ import (
 // a kernel built from the working tree, installed where only they look.
 type Jupyter struct {
 	Python string // the interpreter of the environment
-	Kernel string // the starkernel program
+	Kernel string // the starkernel program, if there is one
 	Dir    string // the private folder
 	Root   string // the folder of go.mod
 
@@ -26,32 +26,21 @@ type Jupyter struct {
 // KernelName is the name under which the kernel is installed.
 const KernelName = "starlark"
 
-// New gives a test its Jupyter and removes it when the test ends. It waits for
-// the test's turn. Under -short, and when the machine lacks Python, the test is
-// skipped; with CI=true a lack fails it.
+// New gives a test its Jupyter with the packages of [Clients], and removes it when
+// the test ends. It waits for the test's turn. Under -short, and when the machine
+// lacks Python, the test is skipped; with CI=true a lack fails it.
 func New(t *testing.T) *Jupyter {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("needs Python; run without -short")
-	}
-	deadline, ok := t.Deadline()
-	if !ok {
-		deadline = time.Now().Add(time.Hour)
-	}
-	deadline = deadline.Add(-30 * time.Second) // to say what is wrong before go test does
+	return NewIn(t, Clients)
+}
+
+// NewIn is New with the packages of another environment.
+func NewIn(t *testing.T, e Environment) *Jupyter {
+	t.Helper()
+	deadline := testDeadline(t)
 	ctx, cancel := context.WithDeadline(t.Context(), deadline)
 	defer cancel()
-
-	python, err := Setup(ctx, t.Output())
-	if missing, ok := errors.AsType[*MissingError](err); ok {
-		lacks(t, missing.What)
-	} else if err != nil {
-		t.Fatal(err)
-	}
-	root, err := moduleRoot()
-	if err != nil {
-		t.Fatal(err)
-	}
+	j := prepare(t, ctx, e)
 	cache, err := cacheDir()
 	if err != nil {
 		t.Fatal(err)
@@ -61,7 +50,50 @@ func New(t *testing.T) *Jupyter {
 		t.Fatalf("wait for other tests with real clients: %v", err)
 	}
 	t.Cleanup(done)
+	j.build(t, ctx)
+	if out, err := j.Command(t, j.Kernel, "install", "--prefix", filepath.Join(j.Dir, "prefix")).CombinedOutput(); err != nil {
+		t.Fatalf("starkernel install: %v\n%s", err, out)
+	}
+	return j
+}
 
+// NewWithoutKernel is New without the kernel, and without waiting for a turn. It is
+// for tests which have our end of the connection in their own process, and which
+// measure no time.
+func NewWithoutKernel(t *testing.T) *Jupyter {
+	t.Helper()
+	ctx, cancel := context.WithDeadline(t.Context(), testDeadline(t))
+	defer cancel()
+	j := prepare(t, ctx, Clients)
+	j.Kernel = ""
+	return j
+}
+
+// testDeadline is when the test must know what is wrong: before go test ends it.
+func testDeadline(t *testing.T) time.Time {
+	deadline, ok := t.Deadline()
+	if !ok {
+		deadline = time.Now().Add(time.Hour)
+	}
+	return deadline.Add(-30 * time.Second)
+}
+
+// prepare makes the private folder and the environment of commands.
+func prepare(t *testing.T, ctx context.Context, e Environment) *Jupyter {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs Python; run without -short")
+	}
+	python, err := Setup(ctx, t.Output(), e)
+	if missing, ok := errors.AsType[*MissingError](err); ok {
+		lacks(t, missing.What)
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	root, err := moduleRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
 	// A name such as people have, with what programs forget to quote.
 	dir, err := os.MkdirTemp("", "Jupyter für 星 ")
 	if err != nil {
@@ -70,11 +102,7 @@ func New(t *testing.T) *Jupyter {
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	j := &Jupyter{Python: python, Dir: dir, Root: root, Kernel: filepath.Join(dir, "starkernel")}
 	watchSources(t, root)
-	j.build(t, ctx)
 	j.makeEnv(t)
-	if out, err := j.Command(t, j.Kernel, "install", "--prefix", filepath.Join(dir, "prefix")).CombinedOutput(); err != nil {
-		t.Fatalf("starkernel install: %v\n%s", err, out)
-	}
 	return j
 }
 

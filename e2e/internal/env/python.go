@@ -13,6 +13,17 @@ import (
 	"time"
 )
 
+// An Environment is a set of Python packages, all of them pinned: the path of its
+// requirements, below e2e.
+type Environment string
+
+const (
+	// Clients is what the tests use.
+	Clients Environment = "requirements.txt"
+	// Gateway has Jupyter Enterprise Gateway, which does not fit in there.
+	Gateway Environment = "gateway/requirements.txt"
+)
+
 // A MissingError says what the machine lacks for these tests.
 type MissingError struct {
 	What string
@@ -23,11 +34,11 @@ func (e *MissingError) Error() string { return e.What }
 // complete is the file that marks an environment as whole. It is written last.
 const complete = "complete"
 
-// Setup makes the Python environment of e2e/requirements.txt, unless it is
-// there, and returns the path of its interpreter. It needs a minute or two the
-// first time; progress goes to log. Several processes may call it at once: one
-// works, the others wait. Without a usable Python the error is a *MissingError.
-func Setup(ctx context.Context, log io.Writer) (python string, err error) {
+// Setup makes an environment, unless it is there, and returns the path of its
+// interpreter. It needs a minute or two the first time; progress goes to log.
+// Several processes may call it at once: one works, the others wait. Without a
+// usable Python the error is a *MissingError.
+func Setup(ctx context.Context, log io.Writer, e Environment) (python string, err error) {
 	cache, err := cacheDir()
 	if err != nil {
 		return "", err
@@ -36,7 +47,7 @@ func Setup(ctx context.Context, log io.Writer) (python string, err error) {
 	if err != nil {
 		return "", err
 	}
-	requirements := filepath.Join(root, "e2e", "requirements.txt")
+	requirements := filepath.Join(root, "e2e", filepath.FromSlash(string(e)))
 	pins, err := os.ReadFile(requirements)
 	if err != nil {
 		return "", err
@@ -70,9 +81,11 @@ func Setup(ctx context.Context, log io.Writer) (python string, err error) {
 	if err := run(ctx, log, base, "-m", "venv", dir); err != nil {
 		return "", &MissingError{"python3 cannot make a virtual environment; install python3-venv"}
 	}
-	err = run(ctx, log, python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements)
+	// The requirements are complete. Gateway has a package newer than another one
+	// of it asks for, which pip would refuse.
+	err = run(ctx, log, python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--requirement", requirements)
 	if err != nil {
-		return "", fmt.Errorf("install e2e/requirements.txt: %w; run go run ./e2e/internal/setup to try again", err)
+		return "", fmt.Errorf("install e2e/%s: %w; run go run ./e2e/internal/setup to try again", e, err)
 	}
 	return python, os.WriteFile(filepath.Join(dir, complete), []byte(version+"\n"), 0o644)
 }

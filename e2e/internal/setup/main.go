@@ -1,6 +1,7 @@
-// Command setup makes the Python environment of the tests in e2e/ before they
-// run. They make it themselves on first use; done here, it does not count
-// toward the time limit of go test.
+// Command setup makes the Python environments of the tests in e2e/ before they
+// run. They make them themselves on first use; done here, it does not count
+// toward the time limit of go test. It prints the path of the Python that has
+// the clients.
 package main
 
 import (
@@ -15,10 +16,14 @@ import (
 func main() {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
 	defer cancel()
-	python, err := env.Setup(ctx, os.Stderr)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "setup:", err)
-		os.Exit(1)
+	for _, e := range []env.Environment{env.Clients, env.Gateway} {
+		python, err := env.Setup(ctx, os.Stderr, e)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "setup:", err)
+			os.Exit(1)
+		}
+		if e == env.Clients {
+			fmt.Println(python)
+		}
 	}
-	fmt.Println(python)
 }
