@@ -1,7 +1,6 @@
 package zmtp
 
 import (
-	"math/rand/v2"
 	"net"
 	"runtime"
 	"strings"
@@ -133,35 +132,6 @@ func TestClaimsOfManyPeersShareOneAllowance(t *testing.T) {
 		defer r.allowance.mu.Unlock()
 		return r.allowance.free == fullAllowance(limit)
 	})
-}
-
-func TestRandomBytesDoNoHarm(t *testing.T) {
-	checkLeaks(t)
-	r := startRouter(t, Config{MaxMessage: 1 << 20})
-	x := startXPub(t, Config{}, greet)
-	random := rand.New(rand.NewPCG(1, 2))
-	for i := range 200 {
-		b := make([]byte, random.IntN(300))
-		for j := range b {
-			// Small values make plausible flags and sizes.
-			b[j] = byte(random.Uint32() >> (24 + random.IntN(8)))
-		}
-		addr, typ := r.Addr(), "DEALER"
-		if i%2 == 0 {
-			addr, typ = x.Addr(), "SUB"
-		}
-		c := rawConn(t, addr)
-		switch i % 3 {
-		case 0:
-			shake(t, c, typ, "random")
-		case 1:
-			c.Write(greeting("NULL"))
-		}
-		c.Write(b)
-		c.Close()
-	}
-	roundTrip(t, dialDealer(t, r.Addr(), ""), "hello")
-	dialSub(t, x.Addr(), "")
 }
 
 func TestPeersOverTheMaximumAreRefused(t *testing.T) {

@@ -3,7 +3,6 @@ package zmtp
 import (
 	"errors"
 	"fmt"
-	"net"
 	"testing"
 	"time"
 )
@@ -82,14 +81,6 @@ func TestCloseGivesUpOnAPeerThatDoesNotRead(t *testing.T) {
 
 func TestCloseEndsWhateverIsUnderWay(t *testing.T) {
 	for name, test := range map[string]func(t *testing.T){
-		"no peers": func(t *testing.T) {
-			check(t, startRouter(t, Config{}).Close(patience))
-		},
-		"twice": func(t *testing.T) {
-			x := startXPub(t, Config{}, greet)
-			dialSub(t, x.Addr(), "")
-			inParallel(3, func(int) { x.Close(patience) })
-		},
 		"during Recv": func(t *testing.T) {
 			r := must[*Router](t)(ListenRouter("tcp", "127.0.0.1:0", Config{}))
 			got := make(chan error, 1)
@@ -104,13 +95,6 @@ func TestCloseEndsWhateverIsUnderWay(t *testing.T) {
 			if err := r.Send("x", frames("x")); err != ErrClosed {
 				t.Errorf("Send: %v", err)
 			}
-		},
-		"during a handshake": func(t *testing.T) {
-			r := startRouter(t, Config{})
-			c := rawConn(t, r.Addr())
-			c.Write(greeting("NULL"))
-			eventually(t, "the connection is accepted", func() bool { return connections(&r.endpoint) == 1 })
-			check(t, r.Close(patience))
 		},
 		"during a blocked Publish": func(t *testing.T) {
 			x := startXPub(t, Config{MaxQueue: 1 << 20, Stall: 2 * patience}, nil)
@@ -131,6 +115,47 @@ func TestCloseEndsWhateverIsUnderWay(t *testing.T) {
 			if err := <-got; err != ErrClosed {
 				t.Errorf("Publish: %v", err)
 			}
+		},
+		"during a blocked Send of a client": func(t *testing.T) {
+			r := must[*Router](t)(ListenRouter("tcp", "127.0.0.1:0", Config{})) // nobody calls Recv
+			defer r.Close(0)
+			d := must[*Dealer](t)(DialDealer("tcp", r.Addr().String(), "", Config{MaxQueue: 1 << 20, Stall: 2 * patience}))
+			got := make(chan error, 1)
+			go func() {
+				for {
+					if err := d.Send([][]byte{make([]byte, 1<<20)}); err != nil {
+						got <- err
+						return
+					}
+				}
+			}()
+			eventually(t, "the queue is full", func() bool {
+				d.peer.mu.Lock()
+				defer d.peer.mu.Unlock()
+				return d.peer.queued > 1<<20
+			})
+			check(t, d.Close())
+			if err := <-got; err != ErrClosed {
+				t.Errorf("Send: %v", err)
+			}
+		},
+		"while nobody reads the heartbeats back": func(t *testing.T) {
+			e := must[*Echo](t)(ListenEcho("tcp", "127.0.0.1:0", Config{Stall: 2 * patience}))
+			c := rawConn(t, e.Addr())
+			shake(t, c, "REQ", "")
+			request := append([]byte("\x01\x00\x02\x00\x00\x00\x00\x00\x10\x00\x00"), make([]byte, 1<<20)...)
+			ended := make(chan struct{})
+			go func() {
+				defer close(ended)
+				for {
+					if _, err := c.Write(request); err != nil {
+						return
+					}
+				}
+			}()
+			eventually(t, "an answer is waiting", func() bool { return queued(&e.endpoint) > 0 })
+			check(t, e.Close())
+			<-ended
 		},
 		"with unread input": func(t *testing.T) {
 			r := must[*Router](t)(ListenRouter("tcp", "127.0.0.1:0", Config{}))
@@ -177,14 +202,4 @@ func queued(e *endpoint) int {
 		}
 	}
 	return n
-}
-
-func TestNothingIsAcceptedAfterClose(t *testing.T) {
-	checkLeaks(t)
-	r := startRouter(t, Config{})
-	check(t, r.Close(0))
-	if c, err := net.Dial("tcp", r.Addr().String()); err == nil {
-		c.Close()
-		t.Error("the port still accepts connections")
-	}
 }

@@ -113,7 +113,7 @@ func (e *endpoint) evictParked() bool {
 		if p == nil {
 			continue
 		}
-		if at, ok := p.parkedSince(); ok && (oldest == nil || at.Before(since)) {
+		if at, ok := p.evictable(); ok && (oldest == nil || at.Before(since)) {
 			oldest, since = p, at
 		}
 	}

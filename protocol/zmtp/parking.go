@@ -33,11 +33,19 @@ func (p *peer) unpark() {
 	}
 }
 
-// parkedSince reports whether the peer is parked, and since when.
-func (p *peer) parkedSince() (time.Time, bool) {
+// isParked reports whether another peer has the identity.
+func (p *peer) isParked() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.parked == nil {
+	return p.parked != nil
+}
+
+// evictable reports whether the peer is parked and not dropped yet, and since
+// when.
+func (p *peer) evictable() (since time.Time, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.parked == nil || p.dropped {
 		return time.Time{}, false
 	}
 	return p.parked.since, true

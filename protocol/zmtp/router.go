@@ -123,7 +123,7 @@ func owner(owners []*peer) *peer {
 }
 
 func (r *Router) receive(p *peer, frames [][]byte, claim int64) {
-	if _, parked := p.parkedSince(); parked {
+	if p.isParked() {
 		r.allowance.give(claim)
 		return
 	}

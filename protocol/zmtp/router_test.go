@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"net"
 	"strconv"
 	"strings"
 	"testing"
@@ -155,22 +154,6 @@ func TestClientThatNeverReadsDoesNotDelayOthers(t *testing.T) {
 	if !dropped {
 		t.Error("the client that does not read was not dropped")
 	}
-}
-
-func TestClientKilledInsideAFrameLeavesNothing(t *testing.T) {
-	checkLeaks(t)
-	r := startRouter(t, Config{})
-	for i := range 20 {
-		c := rawConn(t, r.Addr())
-		shake(t, c, "DEALER", "same")
-		c.Write([]byte{flagLong, 0, 0, 0, 0, 0, 2, 0, 0, 'x', 'y'})
-		if i%2 == 0 {
-			c.(*net.TCPConn).SetLinger(0) // the other end gets a reset
-		}
-		c.Close()
-	}
-	eventually(t, "no connection is left", func() bool { return connections(&r.endpoint) == 0 })
-	roundTrip(t, dialDealer(t, r.Addr(), "same"), "hello")
 }
 
 func TestOlderConnectionHasTheIdentityAgainWhenTheNewerEnds(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -133,26 +134,41 @@ func stuckSub(t *testing.T, addr net.Addr) net.Conn {
 
 func TestSubscriberThatNeverReadsIsDroppedAndOthersGetEverything(t *testing.T) {
 	checkLeaks(t)
+	const n, queue, margin = 40, 1 << 20, 16 << 20
+	before := heap()
 	reasons := make(chan string, 10)
 	logf := func(format string, args ...any) { reasons <- fmt.Sprintf(format, args...) }
-	x := startXPub(t, Config{MaxQueue: 1 << 20, Stall: 5 * time.Second, Logf: logf}, greet)
+	x := startXPub(t, Config{MaxQueue: queue, Stall: 5 * time.Second, Logf: logf}, greet)
 	stuck := stuckSub(t, x.Addr())
 	good := dialSub(t, x.Addr(), "")
 	eventually(t, "both have subscribed", func() bool { return subscribed(x) == 2 })
-	const n = 40
 	go func() {
 		for i := range n {
 			x.Publish([][]byte{make([]byte, 1<<20), []byte(strconv.Itoa(i))})
 		}
 	}()
 	third := dialSub(t, x.Addr(), "later") // joins while publishing is held up
-	expectNumbers(t, good.Recv, 0, n-1)
+	for i := range n {
+		expectNumbers(t, good.Recv, i, i)
+		if grown := heap() - before; grown > queue+margin {
+			t.Fatalf("the heap has grown by %d bytes at message %d", grown, i)
+		}
+	}
 	if reason := <-reasons; !strings.Contains(reason, "does not read") {
 		t.Errorf("logged %q", reason)
 	}
 	check(t, x.Publish(frames("later")))
 	must[[][]byte](t)(third.Recv(testContext(t)))
+	check(t, x.Close(patience)) // though the stuck one is still there
 	stuck.Close()
+}
+
+// heap is how many bytes are in use.
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
 
 func TestSubscriberThatReadsSlowlyForeverIsDropped(t *testing.T) {
@@ -256,7 +272,7 @@ func TestSubscribersComeAndGoWhilePublishing(t *testing.T) {
 		}
 	}()
 	inParallel(3, func(int) {
-		for range 75 {
+		for range 150 {
 			s, err := DialSub("tcp", x.Addr().String(), []string{""}, Config{})
 			if err != nil {
 				t.Error(err)
