@@ -33,18 +33,30 @@ type running struct {
 	served chan error
 }
 
-// start starts a kernel on free ports; the test's end stops it.
+// onTCP is a connection on free ports.
+var onTCP = connection.Info{Transport: connection.TCP, IP: "127.0.0.1", Key: "secret", SignatureScheme: connection.Scheme}
+
+// start starts a kernel, on free ports if info is empty; the test's end stops it.
 func start(t testing.TB, info connection.Info) *running {
 	t.Helper()
 	if info.Transport == "" {
-		info = connection.Info{Transport: connection.TCP, IP: "127.0.0.1", Key: "secret", SignatureScheme: connection.Scheme}
+		info = onTCP
 	}
-	srv, err := server.Listen(info, server.Config{})
+	interp := kerneltest.NewInterpreter()
+	r := serve(t, info, interp, server.Config{})
+	r.interp = interp
+	return r
+}
+
+// serve starts a kernel with any interpreter and limits.
+func serve(t testing.TB, info connection.Info, interp kernel.Interpreter, cfg server.Config) *running {
+	t.Helper()
+	srv, err := server.Listen(info, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &running{info: srv.Info(), interp: kerneltest.NewInterpreter(), server: srv, served: make(chan error, 1)}
-	k := kernel.New(r.interp, srv, srv.KernelOptions())
+	r := &running{info: srv.Info(), server: srv, served: make(chan error, 1)}
+	k := kernel.New(interp, srv, srv.KernelOptions())
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		err := srv.Serve(ctx, k)

@@ -1,8 +1,10 @@
 package server_test
 
 import (
+	"log/slog"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 	"starkernel/protocol"
 	"starkernel/protocol/client"
 	"starkernel/protocol/connection"
+	"starkernel/protocol/wire"
 	"starkernel/protocol/zmtp"
 )
 
@@ -32,36 +35,29 @@ func subscribeAndStall(t *testing.T, info connection.Info) {
 }
 
 // flood is an interpreter whose cells show more than sockets hold.
-type flood struct{ *kerneltest.Interpreter }
+type flood struct {
+	*kerneltest.Interpreter
+	shown atomic.Int32
+}
 
-func (flood) Execute(_ kernel.Cell, out kernel.Output) kernel.Outcome {
+const floodSize = 32
+
+func (f *flood) Execute(_ kernel.Cell, out kernel.Output) kernel.Outcome {
 	text := strings.Repeat("x", 1<<20)
-	for range 32 {
+	for range floodSize {
 		out.Display(kernel.Display{Data: protocol.MIMEBundle{"text/plain": text}})
+		f.shown.Add(1)
 	}
 	return kernel.Outcome{}
 }
 
-func TestShutdownEndsAKernelThatAStalledClientHoldsUp(t *testing.T) {
-	info := connection.Info{Transport: connection.TCP, IP: "127.0.0.1", Key: "secret", SignatureScheme: connection.Scheme}
-	srv, err := server.Listen(info, server.Config{Sockets: zmtp.Config{MaxQueue: 1 << 20, Stall: 4 * patience}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	k := kernel.New(flood{kerneltest.NewInterpreter()}, srv, srv.KernelOptions())
-	ended := make(chan error, 1)
-	go func() {
-		err := srv.Serve(t.Context(), k)
-		k.Close()
-		srv.Close()
-		ended <- err
-	}()
-	subscribeAndStall(t, srv.Info())
-	c, err := client.Connect(srv.Info())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+// startFlood runs a cell that a stalled client holds up.
+func startFlood(t *testing.T) (*flood, *running, *client.Client) {
+	t.Helper()
+	f := &flood{Interpreter: kerneltest.NewInterpreter()}
+	r := serve(t, onTCP, f, server.Config{Sockets: zmtp.Config{MaxQueue: 1 << 20, Stall: 4 * patience}})
+	subscribeAndStall(t, r.info)
+	c := r.connect(t)
 	cell, err := c.Send(protocol.Shell, protocol.MsgExecuteRequest, protocol.ExecuteRequest{Code: "x"})
 	if err != nil {
 		t.Fatal(err)
@@ -69,16 +65,98 @@ func TestShutdownEndsAKernelThatAStalledClientHoldsUp(t *testing.T) {
 	if _, err := c.Expect(timeout(t), protocol.MsgExecuteInput, cell); err != nil {
 		t.Fatal(err)
 	}
+	return f, r, c
+}
+
+func TestShutdownEndsAKernelThatAStalledClientHoldsUp(t *testing.T) {
+	_, r, c := startFlood(t)
 	if _, err := c.Send(protocol.Control, protocol.MsgShutdownRequest, protocol.ShutdownRequest{}); err != nil {
 		t.Fatal(err)
 	}
 	select {
-	case err := <-ended:
+	case err := <-r.served:
 		if err != nil {
 			t.Error(err)
 		}
+		r.served <- err
 	case <-time.After(patience): // two seconds are for slow clients
 		t.Error("the kernel does not end")
-		<-ended
+	}
+}
+
+func TestHeartbeatAnswersWhileAStalledClientHoldsUpOutput(t *testing.T) {
+	f, r, c := startFlood(t)
+	other := r.connect(t)
+	ctx := timeout(t)
+	// Output stands still when it has not moved for a hundred heartbeats.
+	for last, beats := int32(-1), 0; beats < 100; beats++ {
+		if now := f.shown.Load(); now != last {
+			last, beats = now, 0
+		}
+		for _, c := range []*client.Client{c, other} {
+			if err := c.Heartbeat(ctx, []byte("ping")); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if f.shown.Load() == floodSize {
+		t.Error("nothing held up the cell")
+	}
+}
+
+// talkative is an interpreter whose help is long.
+type talkative struct{ *kerneltest.Interpreter }
+
+func (talkative) Inspect(string, int, int) protocol.InspectReply {
+	return protocol.InspectReply{Status: protocol.StatusOK, Found: true, Data: protocol.MIMEBundle{"text/plain": strings.Repeat("x", 1<<20)}}
+}
+
+// lines is a writer of a log.
+type lines chan string
+
+func (l lines) Write(p []byte) (int, error) {
+	select {
+	case l <- string(p):
+	default:
+	}
+	return len(p), nil
+}
+
+func TestClientThatTakesNoRepliesDelaysNobody(t *testing.T) {
+	log := make(lines, 100)
+	r := serve(t, onTCP, talkative{kerneltest.NewInterpreter()}, server.Config{
+		Log: slog.New(slog.NewTextHandler(log, nil)), Sockets: zmtp.Config{MaxQueue: 8 << 20, Stall: 4 * patience},
+	})
+	network, addr := r.info.Address(r.info.ShellPort)
+	slow, err := zmtp.DialDealer(network, addr, "slow", zmtp.Config{}) // never reads
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slow.Close()
+	codec, session := wire.NewCodec([]byte(r.info.Key)), protocol.NewSession("slow")
+	c := r.connect(t)
+	for range 40 {
+		m, err := session.New(protocol.MsgInspectRequest, nil, protocol.InspectRequest{Code: "x"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		frames, err := codec.Encode(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slow.Send(frames) // fails once it was dropped
+		for _, channel := range []protocol.Channel{protocol.Shell, protocol.Control} {
+			if _, err := c.Request(timeout(t), channel, protocol.MsgKernelInfoRequest, struct{}{}); err != nil {
+				t.Fatalf("%s: %v", channel, err)
+			}
+		}
+	}
+	select {
+	case line := <-log:
+		if !strings.Contains(line, "does not read") {
+			t.Errorf("the log has %s", line)
+		}
+	case <-time.After(patience):
+		t.Error("the client that does not read was not dropped")
 	}
 }
