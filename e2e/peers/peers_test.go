@@ -120,6 +120,16 @@ func xpub(t *testing.T, cfg zmtp.Config) *zmtp.XPub {
 	return x
 }
 
+func echo(t *testing.T) *zmtp.Echo {
+	t.Helper()
+	e, err := zmtp.ListenEcho("tcp", "127.0.0.1:0", zmtp.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	return e
+}
+
 func publish(t *testing.T, x *zmtp.XPub, frames ...string) {
 	var m [][]byte
 	for _, f := range frames {
@@ -166,9 +176,7 @@ func TestPeersWithLibzmq(t *testing.T) {
 		{"the newest owner of an identity gets the replies", func(t *testing.T, j *env.Jupyter) {
 			start(t, j, "takeover", "tcp", router(t, "tcp", "127.0.0.1:0").Addr()).wait(t)
 		}},
-		{"clients come and go", func(t *testing.T, j *env.Jupyter) {
-			start(t, j, "churn", "tcp", router(t, "tcp", "127.0.0.1:0").Addr(), "450").wait(t)
-		}},
+		{"clients come and go while much is published", churn},
 		{"100 MB go both ways", func(t *testing.T, j *env.Jupyter) {
 			start(t, j, "large", "tcp", router(t, "tcp", "127.0.0.1:0").Addr()).wait(t)
 		}},
@@ -188,18 +196,25 @@ func TestPeersWithLibzmq(t *testing.T) {
 			start(t, j, "never_reads", "tcp", router(t, "tcp", "127.0.0.1:0").Addr()).wait(t)
 		}},
 		{"ZeroMQ's own heartbeats disconnect nobody", func(t *testing.T, j *env.Jupyter) {
-			x := xpub(t, zmtp.Config{})
-			a := start(t, j, "pings", "tcp", router(t, "tcp", "127.0.0.1:0").Addr(), "DEALER")
-			b := start(t, j, "pings", "tcp", x.Addr(), "SUB")
-			a.wait(t)
-			b.wait(t)
-		}},
-		{"heartbeats of Jupyter, good and bad", func(t *testing.T, j *env.Jupyter) {
-			e, err := zmtp.ListenEcho("tcp", "127.0.0.1:0", zmtp.Config{})
+			x, err := zmtp.ListenXPub("tcp", "127.0.0.1:0", zmtp.Config{}, func(string) [][]byte {
+				return [][]byte{nil, make([]byte, 20<<20)}
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer e.Close()
+			defer x.Close(0)
+			e := echo(t)
+			peers := []*peer{
+				start(t, j, "pings", "tcp", router(t, "tcp", "127.0.0.1:0").Addr(), "DEALER"),
+				start(t, j, "pings", "tcp", x.Addr(), "SUB"),
+				start(t, j, "pings", "tcp", e.Addr(), "REQ"),
+			}
+			for _, p := range peers {
+				p.wait(t)
+			}
+		}},
+		{"heartbeats of Jupyter, good and bad", func(t *testing.T, j *env.Jupyter) {
+			e := echo(t)
 			a, b := start(t, j, "heartbeat", "tcp", e.Addr()), start(t, j, "heartbeat", "tcp", e.Addr())
 			a.wait(t)
 			b.wait(t)
@@ -247,6 +262,34 @@ func TestPeersWithLibzmq(t *testing.T) {
 			checkLeaks(t)
 			c.test(t, j)
 		})
+	}
+}
+
+func churn(t *testing.T, j *env.Jupyter) {
+	r, x := router(t, "tcp", "127.0.0.1:0"), xpub(t, zmtp.Config{})
+	goroutines, files := runtime.NumGoroutine(), openFiles()
+	p := start(t, j, "churn", "tcp", r.Addr(), "450", "tcp://"+x.Addr().String())
+	stop := make(chan struct{})
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for tick := time.NewTicker(100 * time.Microsecond); ; {
+			select {
+			case <-tick.C:
+				publish(t, x, "tick", string(make([]byte, 1024)))
+			case <-stop:
+				tick.Stop()
+				return
+			}
+		}
+	}()
+	p.wait(t)
+	close(stop)
+	<-ended
+	for end := time.Now().Add(patience); runtime.NumGoroutine() > goroutines || openFiles() > files; runtime.Gosched() {
+		if time.Now().After(end) {
+			t.Fatalf("%d goroutines and %d descriptors, %d and %d before", runtime.NumGoroutine(), openFiles(), goroutines, files)
+		}
 	}
 }
 

@@ -3,6 +3,8 @@ package server_test
 import (
 	"context"
 	"fmt"
+	"net"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +22,26 @@ import (
 	"starkernel/protocol/zmtp"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain fails if goroutines or file descriptors are left behind.
+func TestMain(m *testing.M) {
+	// The first use of the network opens descriptors that stay.
+	if l, err := net.Listen("tcp", "127.0.0.1:0"); err == nil {
+		l.Close()
+	}
+	before := openFiles()
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if now := openFiles(); code == 0 && now > before {
+			fmt.Fprintf(os.Stderr, "%d file descriptors are open, %d were before\n", now, before)
+			code = 1
+		}
+		os.Exit(code)
+	}))
+}
+
+func openFiles() int {
+	entries, _ := os.ReadDir("/proc/self/fd")
+	return len(entries)
+}
 
 // patience bounds every wait in these tests. It is long: the machine may be slow.
 const patience = 30 * time.Second
