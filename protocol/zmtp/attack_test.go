@@ -61,8 +61,10 @@ func TestStrangersAreRefused(t *testing.T) {
 	checkLeaks(t)
 	r := startRouter(t, Config{Handshake: 2 * patience})
 	x := startXPub(t, Config{Handshake: 2 * patience}, greet)
+	e := must[*Echo](t)(ListenEcho("tcp", "127.0.0.1:0", Config{Handshake: 2 * patience}))
+	defer e.Close()
 	for name, opening := range openings {
-		for _, addr := range []net.Addr{r.Addr(), x.Addr()} {
+		for _, addr := range []net.Addr{r.Addr(), x.Addr(), e.Addr()} {
 			c := rawConn(t, addr)
 			c.Write([]byte(opening))
 			expectClosed(t, c)
@@ -72,6 +74,8 @@ func TestStrangersAreRefused(t *testing.T) {
 		}
 	}
 	roundTrip(t, dialDealer(t, r.Addr(), ""), "hello")
+	roundTrip(t, dialDealer(t, e.Addr(), ""), "", "hello")
+	dialSub(t, x.Addr(), "")
 }
 
 func TestFramesOverTheLimitsCloseTheConnection(t *testing.T) {

@@ -27,6 +27,8 @@
 // With Config.Curve a socket speaks CURVE (package curve) and refuses peers that
 // do not; otherwise NULL, without encryption. The limits are the same.
 //
+// TESTS.md lists what peers may do and which tests show it.
+//
 // It is not a general ZeroMQ library: there are no other mechanisms, peers
 // older than ZMTP 3.0 are refused, connecting ends do not reconnect, and
 // nothing here knows what the frames mean.
