@@ -33,8 +33,10 @@ func TestWhatIsQueuedGoesOutInOneWrite(t *testing.T) {
 		for range messages {
 			p.enqueue(newItem(frames("delimiter", "", "header", "content")))
 		}
+		for p.writing {
+			p.changed.Wait()
+		}
 		p.mu.Unlock()
-		p.waitWritten()
 		if c.writes != 1 {
 			t.Errorf("%d messages took %d writes", messages, c.writes)
 		}
