@@ -6,8 +6,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode"
 
 	"starkernel/kernel"
+	"starkernel/kernel/local"
 	"starkernel/kernel/notebook"
 	"starkernel/protocol"
 )
@@ -18,15 +20,9 @@ const (
 	tagRaises = "raises-exception"
 )
 
-const (
-	// patience is how long a cell that was interrupted for good may take to end.
-	patience = 2 * time.Second
-	// maxTries is how often it is interrupted in that time.
-	maxTries = 10
-	// saveEvery is how often the notebook is saved during a run, between cells. A
-	// process that is killed loses no more.
-	saveEvery = 2 * time.Second
-)
+// saveEvery is how often the notebook is saved during a run, between cells. A
+// process that is killed loses no more.
+const saveEvery = 2 * time.Second
 
 // exitWatcher notes that a cell asked for the end. The kernel obeys only after the
 // cell's last message, when the next cell would be on its way.
@@ -58,7 +54,7 @@ func (r *run) executeAll(ctx context.Context) error {
 	r.result.Cells = len(cells)
 	r.saved = time.Now()
 	for i, c := range cells {
-		r.screen.progress(fmt.Sprintf("[%d/%d] %s", i+1, len(cells), firstLine(c.Source())))
+		r.screen.Progress(fmt.Sprintf("[%d/%d] %s", i+1, len(cells), firstLine(c.Source())))
 		end, err := r.execute(ctx, c)
 		if end || err != nil {
 			return err
@@ -143,12 +139,12 @@ func (r *run) wait(ctx context.Context, done <-chan struct{}) (timedOut bool) {
 	// so that it is not the cell's fault when the machine stands still.
 	tries := 0
 	insist := func() {
-		if tries++; tries > maxTries {
+		if tries++; tries > local.MaxTries {
 			r.result.Stuck = true
 			return
 		}
 		r.kernel.Interrupt()
-		again = time.After(patience / maxTries)
+		again = time.After(local.Patience / local.MaxTries)
 	}
 	interrupts, cancelled := 0, ctx.Done()
 	for !r.result.Stuck {
@@ -174,4 +170,28 @@ func (r *run) wait(ctx context.Context, done <-chan struct{}) (timedOut bool) {
 		}
 	}
 	return timedOut
+}
+
+// lineLength is how much of a cell the progress line shows. Terminals are wider,
+// but a line that wraps cannot be erased.
+const lineLength = 60
+
+// firstLine gives the first line of a cell that says something, without what
+// would move the cursor.
+func firstLine(source string) string {
+	source = strings.TrimSpace(source)
+	line, rest, _ := strings.Cut(source, "\n")
+	runes := []rune(strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, strings.TrimSpace(line)))
+	if len(runes) > lineLength {
+		return string(runes[:lineLength-1]) + "…"
+	}
+	if rest != "" {
+		return string(runes) + " …"
+	}
+	return string(runes)
 }

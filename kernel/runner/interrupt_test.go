@@ -12,6 +12,7 @@ import (
 
 	"starkernel/kernel"
 	"starkernel/kernel/kerneltest"
+	"starkernel/kernel/local"
 )
 
 func TestInterruptEndsTheCellAndTheRun(t *testing.T) {
@@ -159,13 +160,13 @@ func TestInterruptsEndTheWaitForTasksThatAreLeft(t *testing.T) {
 		}, 5 * time.Second},
 		{"context that ended the run", func(_ chan<- os.Signal, cancel func()) {
 			time.AfterFunc(start, cancel)
-		}, patience},
+		}, local.Patience},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				program := "sleep 1s"
-				if tt.want == patience {
+				if tt.want == local.Patience {
 					program = "sleep 1h"
 				}
 				j := newJob(t, program)

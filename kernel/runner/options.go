@@ -8,11 +8,15 @@ import (
 	"starkernel/kernel"
 )
 
+// Stdin is the name of standard input in [Options].
+const Stdin = "-"
+
 // Options say what Run does.
 type Options struct {
 	// Notebook is the path of an .ipynb file, or of a program, whose cells begin
-	// with `# %%` lines.
+	// with `# %%` lines. [Stdin] stands for the program that is read from Stdin.
 	Notebook string
+	Stdin    io.Reader
 	// Output is where the executed notebook is written, "" for nowhere. It may be
 	// Notebook itself, unless that is a program.
 	Output string

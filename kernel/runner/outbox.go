@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"starkernel/kernel"
+	"starkernel/kernel/local"
 	"starkernel/kernel/notebook"
 	"starkernel/protocol"
 )
@@ -15,7 +16,7 @@ import (
 type outbox struct {
 	mu      sync.Mutex
 	outputs *notebook.Outputs
-	screen  *screen
+	screen  *local.Screen
 	parent  json.RawMessage // header of the running cell's request; nil for none
 	done    chan struct{}   // closed when the cell is idle
 	failed  *kernel.CellError
@@ -23,7 +24,7 @@ type outbox struct {
 
 var _ kernel.Outbox = (*outbox)(nil)
 
-func newOutbox(outputs *notebook.Outputs, screen *screen) *outbox {
+func newOutbox(outputs *notebook.Outputs, screen *local.Screen) *outbox {
 	return &outbox{outputs: outputs, screen: screen}
 }
 
@@ -64,9 +65,9 @@ func (o *outbox) Publish(msgs ...*protocol.Message) {
 		if !o.take(m) {
 			continue
 		}
-		o.screen.show(m)
-		if m.Header.MsgType == protocol.MsgStatus && isIdle(m) {
-			o.screen.refresh()
+		o.screen.Show(m)
+		if local.IsIdle(m) {
+			o.screen.Refresh()
 			o.parent = nil
 			close(o.done)
 		}
@@ -103,12 +104,7 @@ func (o *outbox) take(m *protocol.Message) bool {
 		return false
 	}
 	if err := o.outputs.Add(m); err != nil {
-		o.screen.note("a message of the kernel was dropped: " + err.Error())
+		o.screen.Note("a message of the kernel was dropped: " + err.Error())
 	}
 	return true
-}
-
-func isIdle(m *protocol.Message) bool {
-	var s protocol.Status
-	return json.Unmarshal(m.Content, &s) == nil && s.ExecutionState == protocol.StateIdle
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"starkernel/kernel"
+	"starkernel/kernel/local"
 	"starkernel/kernel/notebook"
 	"starkernel/protocol"
 )
@@ -30,6 +31,9 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if o.Notebook == Stdin {
+		o.Notebook = "<stdin>" // in what is said about the run
+	}
 	interp, err := o.Interpreter()
 	if err != nil {
 		return Result{}, err
@@ -37,7 +41,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	nb.Metadata()["language_info"] = interp.Info().LanguageInfo
 	watched := &exitWatcher{Interpreter: interp}
 
-	screen := &screen{stdout: o.Stdout, stderr: o.Stderr, terminal: o.Terminal, color: o.Color}
+	screen := &local.Screen{Stdout: o.Stdout, Stderr: o.Stderr, Terminal: o.Terminal, Color: o.Color}
 	outputs := notebook.NewOutputs()
 	outputs.NoTiming = o.NoTiming
 	out := newOutbox(outputs, screen)
@@ -50,7 +54,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	defer r.kernel.Close()
 	err = r.executeAll(ctx)
 	out.close()
-	screen.progress("")
+	screen.Progress("")
 	r.report()
 	r.cancelPending(ctx)
 	if o.Output != "" {
@@ -60,7 +64,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 		}
 	}
 	if err == nil {
-		err = screen.err
+		err = screen.Err()
 	}
 	return r.result, err
 }
@@ -82,11 +86,19 @@ func read(o Options) (*notebook.Notebook, error) {
 	if o.Output != "" && samePath(o.Output, o.Notebook) {
 		return nil, fmt.Errorf("%s is a program, which has no place for outputs; name a notebook with -o NAME.ipynb", o.Notebook)
 	}
-	text, err := os.ReadFile(o.Notebook)
+	text, err := program(o)
 	if err != nil {
 		return nil, err
 	}
 	return notebook.FromProgram(string(text)), nil
+}
+
+// program reads the text of a program.
+func program(o Options) ([]byte, error) {
+	if o.Notebook == Stdin {
+		return io.ReadAll(o.Stdin)
+	}
+	return os.ReadFile(o.Notebook)
 }
 
 func samePath(a, b string) bool {
@@ -106,7 +118,7 @@ type run struct {
 	kernel   *kernel.Kernel
 	session  *protocol.Session
 	out      *outbox
-	screen   *screen
+	screen   *local.Screen
 	result   Result
 	saved    time.Time
 }
@@ -116,9 +128,9 @@ func (r *run) report() {
 	res := r.result
 	switch {
 	case res.Failure != nil:
-		r.screen.note(fmt.Sprintf("%s: cell %d of %d failed: %v", r.options.Notebook, res.Executed, res.Cells, res.Failure))
+		r.screen.Note(fmt.Sprintf("%s: cell %d of %d failed: %v", r.options.Notebook, res.Executed, res.Cells, res.Failure))
 	case res.Interrupted:
-		r.screen.note(fmt.Sprintf("%s: interrupted after cell %d of %d", r.options.Notebook, res.Executed, res.Cells))
+		r.screen.Note(fmt.Sprintf("%s: interrupted after cell %d of %d", r.options.Notebook, res.Executed, res.Cells))
 	}
 }
 

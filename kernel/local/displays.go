@@ -1,4 +1,4 @@
-package runner
+package local
 
 import (
 	"io"
@@ -22,7 +22,7 @@ type displays struct {
 type change struct{ id, text string }
 
 // display shows a text that may be updated if it has an id.
-func (s *screen) display(t protocol.Transient, text string) {
+func (s *Screen) display(t protocol.Transient, text string) {
 	if t.Log != nil {
 		s.log(t.DisplayID, *t.Log, text)
 		return
@@ -33,20 +33,20 @@ func (s *screen) display(t protocol.Transient, text string) {
 		}
 		s.shown[t.DisplayID] = text
 	}
-	s.block(s.stdout, text)
+	s.block(s.Stdout, t.DisplayID, text)
 }
 
-// update shows at once what is new in a log. Other displays are shown again before
-// the next output and at the end of the cell: of many updates that follow each
-// other only the last is of use on a screen that cannot replace anything.
-func (s *screen) update(t protocol.Transient, text string) {
+// update shows at once what is new in a log, and what can be replaced. Other
+// displays are shown again before the next output and at the end of the cell: of
+// many updates that follow each other only the last is of use there.
+func (s *Screen) update(t protocol.Transient, text string) {
 	if t.Log != nil {
-		s.refresh()
+		s.Refresh()
 		s.log(t.DisplayID, *t.Log, text)
 		return
 	}
 	shown, known := s.shown[t.DisplayID]
-	if !known {
+	if !known || s.replace(t.DisplayID, text) {
 		return
 	}
 	s.stale = slices.DeleteFunc(s.stale, func(c change) bool { return c.id == t.DisplayID })
@@ -55,23 +55,39 @@ func (s *screen) update(t protocol.Transient, text string) {
 	}
 }
 
-// refresh shows the displays that changed: the lines that were added, if there is
+// replace draws a display in place, and what came after it. It reports if that was
+// possible.
+func (s *Screen) replace(id, text string) bool {
+	if s.Size == nil {
+		return false
+	}
+	s.clearNow()
+	width, height := s.Size()
+	out, ok := s.tail.replace(id, s.lines(text), width, height)
+	if ok {
+		s.write(s.Stdout, out)
+		s.shown[id] = text
+	}
+	return ok
+}
+
+// Refresh shows the displays that changed: the lines that were added, if there is
 // no other change.
-func (s *screen) refresh() {
+func (s *Screen) Refresh() {
 	for _, c := range s.stale {
 		added, grown := strings.CutPrefix(c.text, s.shown[c.id]+"\n")
 		if !grown {
 			added = c.text
 		}
 		s.shown[c.id] = c.text
-		s.block(s.stdout, added)
+		s.block(s.Stdout, c.id, added)
 	}
 	s.stale = nil
 }
 
 // log shows what is new in a text that only grows. A line that was not finished
 // goes on, unless there was other output.
-func (s *screen) log(id string, l protocol.Log, text string) {
+func (s *Screen) log(id string, l protocol.Log, text string) {
 	notice := ""
 	if l.Skipped > 0 {
 		notice, text, _ = strings.Cut(text, "\n")
@@ -97,12 +113,12 @@ func (s *screen) log(id string, l protocol.Log, text string) {
 	if s.midOut && (missed || s.open != id) {
 		text = "\n" + text
 	}
-	s.print(s.stdout, text)
+	s.print(s.Stdout, text)
 	s.open = id
 }
 
-// leaveLog ends the line of a log before other output to w.
-func (s *screen) leaveLog(w io.Writer) {
+// LeaveLog ends the line of a log before other output to w.
+func (s *Screen) LeaveLog(w io.Writer) {
 	if s.midLine(w) != &s.midOut {
 		return
 	}

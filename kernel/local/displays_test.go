@@ -1,4 +1,4 @@
-package runner
+package local
 
 import (
 	"bytes"
@@ -27,7 +27,7 @@ func TestALogIsShownOnce(t *testing.T) {
 		{"wrong counts", []update{{"abc", protocol.Log{}}, {"a", protocol.Log{}}, {"…", protocol.Log{Skipped: 1}}, {"…", protocol.Log{Skipped: -9}}}, "abc\n"},
 	} {
 		var stdout bytes.Buffer
-		s := &screen{stdout: &stdout, stderr: io.Discard}
+		s := &Screen{Stdout: &stdout, Stderr: io.Discard}
 		for i, u := range c.updates {
 			show := s.update
 			if i == 0 {
@@ -35,6 +35,8 @@ func TestALogIsShownOnce(t *testing.T) {
 			}
 			show(protocol.Transient{DisplayID: "id", Log: &u.log}, u.text)
 		}
-		expect(t, c.name, stdout.String(), c.want)
+		if got := stdout.String(); got != c.want {
+			t.Errorf("%s: shown is %q, want %q", c.name, got, c.want)
+		}
 	}
 }
