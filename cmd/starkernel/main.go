@@ -1,5 +1,5 @@
 // Starkernel is a Jupyter kernel for Starlark, and a runner of Starlark
-// notebooks that needs no Python.
+// notebooks and a console that need no Python.
 package main
 
 import (
@@ -27,6 +27,7 @@ Usage:
 
     starkernel kernel [-f CONNECTION_FILE]      serve Jupyter (Jupyter starts this)
     starkernel launch                           serve Enterprise Gateway (it starts this)
+    starkernel console                          type cells in a terminal
     starkernel run NOTEBOOK.ipynb|PROGRAM.star  execute a notebook without Jupyter
     starkernel fmt [FILE|FOLDER...]             lay out programs and notebooks
     starkernel install                          make the kernel known to Jupyter
@@ -53,6 +54,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	commands := map[string]command{
 		"kernel":    runKernel,
 		"launch":    launchKernel,
+		"console":   runConsole,
 		"run":       runNotebook,
 		"fmt":       formatFiles,
 		"install":   install,

@@ -21,76 +21,91 @@ import (
 
 // runNotebook executes a notebook or a program in this process.
 func runNotebook(args []string, stdout, stderr io.Writer) int {
-	fs := flags("run", "NOTEBOOK.ipynb|PROGRAM.star", stderr)
-	output := fs.String("o", "", "write the executed notebook to `file`")
+	fs := flags("run", "NOTEBOOK.ipynb|PROGRAM.star|-", stderr)
+	r := runner.Options{Stdout: stdout, Stderr: stderr}
+	fs.StringVar(&r.Output, "o", "", "write the executed notebook to `file`")
 	inplace := fs.Bool("inplace", false, "write the executed notebook over NOTEBOOK.ipynb")
-	clock := fs.String("clock", "real", "real, or virtual: time jumps instead of being waited for")
-	var timeout time.Duration
 	fs.Func("timeout", "how long one cell may run, a `duration` such as 30s; 0 is without a limit", func(text string) (err error) {
-		if timeout, err = time.ParseDuration(text); err != nil {
+		if r.Timeout, err = time.ParseDuration(text); err != nil {
 			return errors.New("want a number with a unit, such as 3s or 2m30s")
 		}
 		return nil
 	})
-	seed := fs.Uint64("seed", 0, "seed of the random module (default: from the system, 0 with -clock=virtual)")
+	session := sessionFlags(fs)
 	operands, code := parse(fs, args, 1, stdout)
 	if code >= 0 {
 		return code
 	}
-	notebook := operands[0]
+	r.Notebook = operands[0]
+	o, err := session()
 	switch {
-	case *clock != "real" && *clock != "virtual":
-		return badFlag(stderr, fmt.Sprintf("-clock is %q, want real or virtual", *clock))
-	case *inplace && *output != "":
-		return badFlag(stderr, "-o and -inplace exclude each other; choose one")
+	case err != nil:
+		return badFlag(fs, err)
+	case *inplace && r.Output != "":
+		return badFlag(fs, errors.New("-o and -inplace exclude each other; choose one"))
 	case *inplace:
-		*output = notebook
+		r.Output = r.Notebook
 	}
-	o := interp.Options{Version: version, Batch: true, Virtual: *clock == "virtual", Folder: filepath.Dir(notebook)}
-	fs.Visit(func(f *flag.Flag) {
-		if f.Name == "seed" {
-			o.Seed = seed
-		}
-	})
+	o.Folder = filepath.Dir(r.Notebook)
+	return runCells(r, o)
+}
 
+// runCells executes what r names in a session with these options.
+func runCells(r runner.Options, o interp.Options) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	interrupts := make(chan os.Signal, 3)
 	signal.Notify(interrupts, os.Interrupt)
 
+	o.Batch = true
 	var session *interp.Starlark
-	result, err := runner.Run(ctx, runner.Options{
-		Notebook: notebook,
-		Output:   *output,
-		Interpreter: func() (kernel.Interpreter, error) {
-			session = interp.New(o)
-			return session, nil
-		},
-		Stdout:     stdout,
-		Stderr:     stderr,
-		Terminal:   isTerminal(stderr),
-		Color:      isTerminal(stdout) && isTerminal(stderr) && os.Getenv("NO_COLOR") == "",
-		Timeout:    timeout,
-		Interrupts: interrupts,
-		NoTiming:   o.Virtual,
-		Pending: func() []string {
-			return session.CancelPending(func(name, text string) {
-				if name == kernel.Stderr {
-					io.WriteString(stderr, text)
-				} else {
-					io.WriteString(stdout, text)
-				}
-			})
-		},
-	})
+	r.Stdin = os.Stdin
+	r.Interpreter = func() (kernel.Interpreter, error) {
+		session = interp.New(o)
+		return session, nil
+	}
+	r.Terminal = isTerminal(r.Stderr)
+	r.Color = isTerminal(r.Stdout) && isTerminal(r.Stderr) && os.Getenv("NO_COLOR") == ""
+	r.Interrupts = interrupts
+	r.NoTiming = o.Virtual
+	r.Pending = func() []string {
+		return session.CancelPending(func(name, text string) {
+			if name == kernel.Stderr {
+				io.WriteString(r.Stderr, text)
+			} else {
+				io.WriteString(r.Stdout, text)
+			}
+		})
+	}
+	result, err := runner.Run(ctx, r)
 	if err != nil {
-		return failed(stderr, err)
+		return failed(r.Stderr, err)
 	}
 	return result.ExitCode()
 }
 
-func badFlag(stderr io.Writer, problem string) int {
-	fmt.Fprintf(stderr, "starkernel run: %s\n", problem)
+// sessionFlags adds the flags of every command that runs cells in this process. The
+// function that it returns gives the options once the flags are parsed.
+func sessionFlags(fs *flag.FlagSet) func() (interp.Options, error) {
+	clock := fs.String("clock", "real", "real, or virtual: time jumps instead of being waited for")
+	seed := fs.Uint64("seed", 0, "seed of the random module (default: from the system, 0 with -clock=virtual)")
+	return func() (interp.Options, error) {
+		if *clock != "real" && *clock != "virtual" {
+			return interp.Options{}, fmt.Errorf("-clock is %q, want real or virtual", *clock)
+		}
+		o := interp.Options{Version: version, Virtual: *clock == "virtual"}
+		fs.Visit(func(f *flag.Flag) {
+			if f.Name == "seed" {
+				o.Seed = seed
+			}
+		})
+		return o, nil
+	}
+}
+
+// badFlag reports that the flags of a command do not go together.
+func badFlag(fs *flag.FlagSet, problem error) int {
+	fmt.Fprintf(fs.Output(), "%s: %v\n", fs.Name(), problem)
 	return exitUsage
 }
 

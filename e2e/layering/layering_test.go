@@ -35,8 +35,9 @@ var mayImport = map[string][]string{
 	"kernel/interp":       {"kernel", "kernel/interp", "protocol", "starlarkasync"},
 	"kernel/server":       {"kernel", "protocol", "protocol/wire", "protocol/zmtp", "protocol/connection", "protocol/curve"},
 	"kernel/launch":       {"kernel", "protocol", "protocol/connection", "protocol/curve"},
-	"kernel/runner":       {"kernel", "kernel/notebook", "protocol"},
-	"kernel/console":      {"kernel", "protocol"},
+	"kernel/local":        {"kernel", "protocol"},
+	"kernel/runner":       {"kernel", "kernel/local", "kernel/notebook", "protocol"},
+	"kernel/console":      {"kernel", "kernel/local", "protocol"},
 }
 
 // anything: cmd wires all of it, and tests with real clients use what they like.
@@ -44,6 +45,8 @@ var anything = []string{"cmd", "docs", "e2e", "examples"}
 
 // mayUse lists the packages that may import another module, directly.
 var mayUse = map[string][]string{
+	"charm.land/bubbletea/v2":          {"kernel/console"},
+	"github.com/charmbracelet/x/ansi":  {"kernel/console", "kernel/local"},
 	"github.com/bazelbuild/buildtools": {"format"},
 	"github.com/go-zeromq/zmq4":        {"protocol/zmtp"},
 	"github.com/google/uuid":           {"protocol", "protocol/client", "kernel/server"},
