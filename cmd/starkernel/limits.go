@@ -14,11 +14,11 @@ import (
 
 // limits are the flags that bound what clients may cost a kernel.
 type limits struct {
-	fs             *flag.FlagSet
-	names          []string
-	message, queue size
-	connections    count
-	stall, greet   period
+	fs                       *flag.FlagSet
+	names                    []string
+	message, incoming, queue size
+	connections              count
+	stall, greet             period
 }
 
 // limitFlags defines the flags.
@@ -35,7 +35,8 @@ func limitFlags(fs *flag.FlagSet) *limits {
 		fs.Var(value, name, usage)
 		l.names = append(l.names, name)
 	}
-	define(&l.message, "max-message", "largest message that a client may send, in `bytes` or as 64MiB; all that a channel holds at a time take at most twice this")
+	define(&l.message, "max-message", "largest message that a client may send, in `bytes` or as 64MiB")
+	define(&l.incoming, "max-incoming", "memory in `bytes` for all the large messages that a channel has not taken yet; less than twice -max-message counts as that (default: twice -max-message)")
 	define(&l.queue, "max-queue", "output kept for a client that reads too slowly, in `bytes` or as 64MiB; then cells wait for it")
 	define(&l.connections, "max-connections", "largest `number` of connections to a channel")
 	define(&l.stall, "stall-timeout", "`time` after which a client that takes no output is disconnected")
@@ -46,11 +47,12 @@ func limitFlags(fs *flag.FlagSet) *limits {
 // sockets is what the flags mean for each channel.
 func (l *limits) sockets() zmtp.Config {
 	return zmtp.Config{
-		MaxMessage: int64(l.message),
-		MaxQueue:   int(min(l.queue, math.MaxInt)),
-		MaxPeers:   int(l.connections),
-		Stall:      time.Duration(l.stall),
-		Handshake:  time.Duration(l.greet),
+		MaxMessage:  int64(l.message),
+		MaxIncoming: int64(l.incoming),
+		MaxQueue:    int(min(l.queue, math.MaxInt)),
+		MaxPeers:    int(l.connections),
+		Stall:       time.Duration(l.stall),
+		Handshake:   time.Duration(l.greet),
 	}
 }
 

@@ -23,8 +23,8 @@ func TestLimitFlagsAreThoseOfTheSockets(t *testing.T) {
 			MaxMessage: zmtp.DefaultMaxMessage, MaxQueue: zmtp.DefaultMaxQueue, MaxPeers: zmtp.DefaultMaxPeers,
 			Stall: zmtp.DefaultStall, Handshake: zmtp.DefaultHandshake,
 		},
-		"-max-message=1GiB -max-queue=64KiB -max-connections=3 -stall-timeout=1m -handshake-timeout=2s": {
-			MaxMessage: 1 << 30, MaxQueue: 64 << 10, MaxPeers: 3, Stall: time.Minute, Handshake: 2 * time.Second,
+		"-max-message=1GiB -max-incoming=4GiB -max-queue=64KiB -max-connections=3 -stall-timeout=1m -handshake-timeout=2s": {
+			MaxMessage: 1 << 30, MaxIncoming: 4 << 30, MaxQueue: 64 << 10, MaxPeers: 3, Stall: time.Minute, Handshake: 2 * time.Second,
 		},
 	} {
 		fs := flags("kernel", "", io.Discard)
@@ -35,7 +35,7 @@ func TestLimitFlagsAreThoseOfTheSockets(t *testing.T) {
 		if got := l.sockets(); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, want %+v", args, got, want)
 		}
-		if got := strings.Join(l.given(), " "); args != "" && !strings.HasPrefix(got, "-max-message=1GiB -max-queue=64KiB") {
+		if got := strings.Join(l.given(), " "); got != strings.Replace(args, "1m ", "1m0s ", 1) {
 			t.Errorf("%s is passed on as %s", args, got)
 		}
 	}

@@ -138,6 +138,23 @@ func TestClaimsOfManyPeersShareOneAllowance(t *testing.T) {
 	})
 }
 
+func TestAllowanceCanBeLarger(t *testing.T) {
+	checkLeaks(t)
+	const limit = 1 << 20
+	r := startRouter(t, Config{MaxMessage: limit, MaxIncoming: 20 * limit, Stall: 2 * patience})
+	for range 10 {
+		c := rawConn(t, r.Addr())
+		shake(t, c, "DEALER", "")
+		c.Write([]byte("\x02\x00\x00\x00\x00\x00\x10\x00\x00"))
+	}
+	eventually(t, "all have room", func() bool {
+		r.allowance.mu.Lock()
+		defer r.allowance.mu.Unlock()
+		return r.allowance.free <= 10*limit
+	})
+	roundTrip(t, dialDealer(t, r.Addr(), ""), strings.Repeat("x", limit))
+}
+
 func TestPeersOverTheMaximumAreRefused(t *testing.T) {
 	checkLeaks(t)
 	r := startRouter(t, Config{MaxPeers: 3})

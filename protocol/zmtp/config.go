@@ -27,10 +27,14 @@ type Config struct {
 	// means the NULL mechanism: no encryption.
 	Curve *Curve
 	// MaxMessage is the largest message accepted from a peer, all its frames
-	// together, in bytes (default 512 MiB). All the large messages that one
-	// socket holds before they are received take at most twice this, the
-	// second copy of a frame that CURVE opens included.
+	// together, in bytes (default 512 MiB).
 	MaxMessage int64
+	// MaxIncoming is what all the large messages that one socket holds before
+	// they are received may take together, in bytes, the second copy of a frame
+	// that CURVE opens included. The default, and the least, is twice
+	// MaxMessage. A peer whose message finds no room waits for it, and is
+	// dropped after Stall.
+	MaxIncoming int64
 	// MaxQueue is the number of bytes queued for one peer (default 32 MiB) at
 	// which Publish waits for the peer, and Router.Send drops it. One message
 	// is accepted whatever its size when the queue is below the limit.

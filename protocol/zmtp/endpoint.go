@@ -53,7 +53,11 @@ func (e *endpoint) start(network, addr string, typ zmq4.SocketType, cfg Config, 
 	if limit > 0 {
 		e.limit = min(e.limit, limit)
 	}
-	e.allowance = newAllowance(fullAllowance(e.limit))
+	room := fullAllowance(e.limit)
+	if e.limit == e.cfg.MaxMessage {
+		room = max(room, e.cfg.MaxIncoming)
+	}
+	e.allowance = newAllowance(room)
 	e.done = make(chan struct{})
 	e.conns = map[net.Conn]*peer{}
 	e.running.Add(1)
