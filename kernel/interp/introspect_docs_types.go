@@ -41,32 +41,56 @@ var languageTypeDocs = []lib.Doc{
 	{Signature: `string.title()`, Text: "A copy with the first letter of each word in upper case.", Example: `"hello world".title() # "Hello World"`},
 	{Signature: `string.upper()`, Text: "A copy in upper case.", Example: `"Ab".upper() # "AB"`},
 	{Signature: `bytes.elems()`, Text: "An iterable of the bytes as ints.", Example: `list(b"ab".elems()) # [97, 98]`},
-	{Signature: `list.append(x, /)`, Text: "Adds x at the end."},
-	{Signature: `list.clear()`, Text: "Removes all elements."},
-	{Signature: `list.extend(iterable, /)`, Text: "Adds the elements of an iterable at the end."},
+	{Signature: `list.append(x, /)`, Text: "Adds x at the end.", Example: `xs = [1]
+xs.append(2)
+xs # [1, 2]`},
+	{Signature: `list.clear()`, Text: "Removes all elements.", Example: `xs = [1]
+xs.clear()
+xs # []`},
+	{Signature: `list.extend(iterable, /)`, Text: "Adds the elements of an iterable at the end.", Example: `xs = [1]
+xs.extend([2, 3])
+xs # [1, 2, 3]`},
 	{Signature: `list.index(x, start=0, end=None, /)`, Text: "Where x first occurs; an error if it does not.", Example: `["a", "b"].index("b") # 1`},
-	{Signature: `list.insert(i, x, /)`, Text: "Inserts x before element i."},
+	{Signature: `list.insert(i, x, /)`, Text: "Inserts x before element i.", Example: `xs = [1, 3]
+xs.insert(1, 2)
+xs # [1, 2, 3]`},
 	{Signature: `list.pop(i=-1, /)`, Text: "Removes element i, the last by default, and gives it.", Example: `[1, 2].pop() # 2`},
-	{Signature: `list.remove(x, /)`, Text: "Removes the first element equal to x; an error if there is none."},
-	{Signature: `dict.clear()`, Text: "Removes all entries."},
+	{Signature: `list.remove(x, /)`, Text: "Removes the first element equal to x; an error if there is none.", Example: `xs = [1, 2, 1]
+xs.remove(1)
+xs # [2, 1]`},
+	{Signature: `dict.clear()`, Text: "Removes all entries.", Example: `d = {"a": 1}
+d.clear()
+d # {}`},
 	{Signature: `dict.get(key, default=None, /)`, Text: "The value of key, or default.", Example: `{"a": 1}.get("b", 0) # 0`},
 	{Signature: `dict.items()`, Text: "The list of the pairs of key and value.", Example: `{"a": 1}.items() # [("a", 1)]`},
 	{Signature: `dict.keys()`, Text: "The list of the keys.", Example: `{"a": 1}.keys() # ["a"]`},
 	{Signature: `dict.pop(key, default, /)`, Text: "Removes key and gives its value, or default; an error if there is neither.", Example: `{"a": 1}.pop("a") # 1`},
 	{Signature: `dict.popitem()`, Text: "Removes the first entry and gives it as a pair.", Example: `{"a": 1}.popitem() # ("a", 1)`},
 	{Signature: `dict.setdefault(key, default=None, /)`, Text: "The value of key, which is set to default if there is none.", Example: `{}.setdefault("a", 1) # 1`},
-	{Signature: `dict.update(pairs=[], /, **fields)`, Text: "Sets the entries of a dict, of an iterable of pairs, and of keyword arguments."},
+	{Signature: `dict.update(pairs=[], /, **fields)`, Text: "Sets the entries of a dict, of an iterable of pairs, and of keyword arguments.", Example: `d = {"a": 1}
+d.update({"b": 2}, c=3)
+d # {"a": 1, "b": 2, "c": 3}`},
 	{Signature: `dict.values()`, Text: "The list of the values.", Example: `{"a": 1}.values() # [1]`},
-	{Signature: `set.add(x, /)`, Text: "Adds x."},
-	{Signature: `set.clear()`, Text: "Removes all elements."},
+	{Signature: `set.add(x, /)`, Text: "Adds x.", Example: `s = set([1])
+s.add(2)
+s # set([1, 2])`},
+	{Signature: `set.clear()`, Text: "Removes all elements.", Example: `s = set([1])
+s.clear()
+s # set([])`},
 	{Signature: `set.difference(*others)`, Text: "A new set of the elements that are in no other.", Example: `set([1, 2]).difference([2]) # set([1])`},
-	{Signature: `set.discard(x, /)`, Text: "Removes x if it is there."},
+	{Signature: `set.discard(x, /)`, Text: "Removes x if it is there.", Example: `s = set([1, 2])
+s.discard(3)
+s # set([1, 2])`},
 	{Signature: `set.intersection(*others)`, Text: "A new set of the elements that are in all others.", Example: `set([1, 2]).intersection([2, 3]) # set([2])`},
 	{Signature: `set.issubset(other, /)`, Text: "Whether each element is in other.", Example: `set([1]).issubset([1, 2]) # True`},
 	{Signature: `set.issuperset(other, /)`, Text: "Whether each element of other is in it.", Example: `set([1, 2]).issuperset([1]) # True`},
 	{Signature: `set.pop()`, Text: "Removes the first element and gives it.", Example: `set([1, 2]).pop() # 1`},
-	{Signature: `set.remove(x, /)`, Text: "Removes x; an error if it is not there."},
+	{Signature: `set.remove(x, /)`, Text: "Removes x; an error if it is not there.", Example: `s = set([1, 2])
+s.remove(1)
+s # set([2])`},
 	{Signature: `set.symmetric_difference(other, /)`, Text: "A new set of the elements that are in one of both only.", Example: `set([1, 2]).symmetric_difference([2, 3]) # set([1, 3])`},
 	{Signature: `set.union(*others)`, Text: "A new set of the elements of all.", Example: `set([1]).union([2]) # set([1, 2])`},
-	{Signature: `set.update(*others)`, Text: "Adds the elements of others."},
+	{Signature: `set.update(*others)`, Text: "Adds the elements of others.", Example: `s = set([1])
+s.update([2], [3])
+s # set([1, 2, 3])`},
 }

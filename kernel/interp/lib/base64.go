@@ -7,7 +7,7 @@ import (
 	"go.starlark.net/starlark"
 )
 
-var base64Spec = spec{name: "base64", text: "Base64: bytes as text of letters, digits and two signs.", members: []member{
+var base64Spec = spec{name: "base64", text: "Base64: bytes as text of letters, digits and two signs.", example: `base64.encode("hello") # "aGVsbG8="`, members: []member{
 	{name: "decode", params: "(text, urlsafe=False)", text: "The bytes that a text stands for; str makes a string of them. White space in it and missing = signs at its end do not matter.",
 		example: `str(base64.decode("aGk=")) # "hi"`, call: base64Decode},
 	{name: "encode", params: "(data, urlsafe=False, padding=True)", text: "The text for a string or bytes. With urlsafe the signs are - and _ instead of + and /; without padding there are no = signs at the end.",

@@ -4,7 +4,7 @@ import (
 	"go.starlark.net/starlark"
 )
 
-var binarySpec = spec{name: "binary", text: "Values as packed bytes: Python's module struct, whose name is taken here. Without one of < > ! = first, a format has the sizes and the alignment of 64-bit machines; it is little-endian everywhere.", members: []member{
+var binarySpec = spec{name: "binary", text: "Values as packed bytes: Python's module struct, whose name is taken here. Without one of < > ! = first, a format has the sizes and the alignment of 64-bit machines; it is little-endian everywhere.", example: `binary.pack("<H", 258) # b"\x02\x01"`, members: []member{
 	{name: "calcsize", params: "(format, /)", text: "How many bytes a format takes.",
 		example: `binary.calcsize("<ihb") # 7`, call: binaryCalcsize},
 	{name: "iter_unpack", params: "(format, data, /)", text: "A lazy iterator over the tuples of data that repeats a format.",

@@ -8,7 +8,7 @@ import (
 	"go.starlark.net/starlark"
 )
 
-var csvSpec = spec{name: "csv", text: "Comma-separated values in the dialect of Python's csv: text to rows, and back.", members: []member{
+var csvSpec = spec{name: "csv", text: "Comma-separated values in the dialect of Python's csv: text to rows, and back.", example: `csv.read("a,b\n1,2\n") # [["a", "b"], ["1", "2"]]`, members: []member{
 	{name: "read", params: `(text, delimiter=",", quotechar="\"")`, text: "The rows of a CSV text, each a list of strings. An empty line is an empty row.",
 		example: `csv.read("a,b\n1,\"x,y\"\n") # [["a", "b"], ["1", "x,y"]]`, call: csvRead},
 	{name: "read_dicts", params: `(text, fieldnames=None, restkey=None, restval=None, delimiter=",", quotechar="\"")`, text: "The rows as dicts by the names in fieldnames, or by those of the first row. Values without a name are a list under restkey; for names without a value there is restval. Empty lines are left out.",

@@ -20,7 +20,7 @@ func Lookup(name string) (Doc, bool) {
 	case m != nil:
 		return Doc{name + m.params, m.text, m.example}, true
 	case s != nil:
-		return Doc{s.name, s.text, ""}, true
+		return Doc{s.name, s.text, s.example}, true
 	}
 	return Doc{}, false
 }

@@ -7,7 +7,7 @@ import (
 	"go.starlark.net/syntax"
 )
 
-var functoolsSpec = spec{name: "functools", text: "Functions that work on functions, as in Python.", members: []member{
+var functoolsSpec = spec{name: "functools", text: "Functions that work on functions, as in Python.", example: `functools.reduce(lambda a, b: a * b, [2, 3, 4]) # 24`, members: []member{
 	{name: "cache", params: "(function)", text: "The function with a memory: a call with arguments seen before gives the earlier result. Arguments must be hashable.",
 		example: "square = functools.cache(lambda x: x * x)\nsquare(4) # 16", call: ftCache},
 	{name: "cmp_to_key", params: "(compare)", text: "A key function for sorted from one that gives a negative, zero or positive number for a pair.",

@@ -11,7 +11,7 @@ import (
 	"go.starlark.net/starlark"
 )
 
-var hashlibSpec = spec{name: "hashlib", text: "Digests of strings and bytes, as hexadecimal text.", members: []member{
+var hashlibSpec = spec{name: "hashlib", text: "Digests of strings and bytes, as hexadecimal text.", example: `hashlib.md5("") # "d41d8cd98f00b204e9800998ecf8427e"`, members: []member{
 	{name: "md5", params: "(data, /)", text: "The MD5 digest. It is no protection against forgery.",
 		example: `hashlib.md5("abc") # "900150983cd24fb0d6963f7d28e17f72"`, call: func(c call) (starlark.Value, error) { return c.digest(md5.New) }},
 	{name: "sha1", params: "(data, /)", text: "The SHA-1 digest. It is no protection against forgery.",

@@ -1,6 +1,6 @@
 package lib
 
-var itertoolsSpec = spec{name: "itertools", text: "Lazy iterators, as in Python: what one gave is consumed.", members: []member{
+var itertoolsSpec = spec{name: "itertools", text: "Lazy iterators, as in Python: what one gave is consumed.", example: `list(itertools.islice(itertools.count(10), 3)) # [10, 11, 12]`, members: []member{
 	{name: "accumulate", params: "(iterable, function=None, initial=None)", text: "The running totals of an iterable, or the running results of a function of two.",
 		example: `list(itertools.accumulate([1, 2, 3])) # [1, 3, 6]`, call: itAccumulate},
 	{name: "batched", params: "(iterable, n, strict=False)", text: "Tuples of n elements each; the last may be shorter, unless strict.",

@@ -13,7 +13,7 @@ import (
 	"starkernel/starlarkasync/exception"
 )
 
-var jsonSpec = spec{name: "json", text: "JSON as text and as values, with the names that Starlark gives it.", members: []member{
+var jsonSpec = spec{name: "json", text: "JSON as text and as values, with the names that Starlark gives it.", example: `json.decode("[1, 2]") # [1, 2]`, members: []member{
 	{name: "decode", params: "(x, /, default=None)", text: "The value that a JSON text stands for. If the text is not valid: default if given, else an error.",
 		example: `json.decode("[1, 2.0, null]") # [1, 2.0, None]`, call: jsonDecode},
 	{name: "encode", params: "(x, /)", text: "The JSON text of a value. Keys of dicts must be strings and are sorted; structs are objects.",

@@ -6,7 +6,7 @@ import (
 	"go.starlark.net/starlark"
 )
 
-var mathSpec = spec{name: "math", text: "Mathematical functions and constants, as in Python.", members: []member{
+var mathSpec = spec{name: "math", text: "Mathematical functions and constants, as in Python.", example: `math.sqrt(16) # 4.0`, members: []member{
 	{name: "e", text: "The base of natural logarithms.", example: `math.e # 2.718281828459045`,
 		value: func(*Host) starlark.Value { return starlark.Float(math.E) }},
 	{name: "inf", text: "Positive infinity.", example: `math.inf # +inf`,

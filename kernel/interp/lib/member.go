@@ -90,6 +90,7 @@ type spec struct {
 	// name is the module's name, or "module.Type" for methods.
 	name    string
 	text    string
+	example string
 	members []member
 	once    sync.Once
 	byName  map[string]int

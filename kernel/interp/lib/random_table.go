@@ -1,6 +1,6 @@
 package lib
 
-var randomSpec = spec{name: "random", text: "Random numbers, the same for the same seed. Not for secrets.", members: []member{
+var randomSpec = spec{name: "random", text: "Random numbers, the same for the same seed. Not for secrets.", example: `random.Random(1).randint(1, 1) # 1`, members: []member{
 	{name: "Random", params: "(seed=None, /)", text: "A generator of its own, with the functions of this module as methods.",
 		example: "a, b = random.Random(1), random.Random(1)\na.random() == b.random() # True", call: randomRandom},
 	{name: "choice", params: "(seq)", text: "A random element of a sequence that is not empty.",

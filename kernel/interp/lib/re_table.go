@@ -2,7 +2,7 @@ package lib
 
 import "go.starlark.net/starlark"
 
-var reSpec = spec{name: "re", text: "Regular expressions: the functions of Python's re, the syntax of RE2, which has no lookaround and no backreferences. Positions are bytes, as in Starlark's strings.", members: []member{
+var reSpec = spec{name: "re", text: "Regular expressions: the functions of Python's re, the syntax of RE2, which has no lookaround and no backreferences. Positions are bytes, as in Starlark's strings.", example: `re.findall("[0-9]+", "3 of 12") # ["3", "12"]`, members: []member{
 	{name: "A", text: "Flag without effect: \\w, \\d, \\s and \\b are always those of ASCII.", example: `re.A # 256`,
 		value: func(*Host) starlark.Value { return starlark.MakeInt(flagA) }},
 	{name: "I", text: "Flag: letters match in either case.", example: `re.findall("a", "aA", re.I) # ["a", "A"]`,
@@ -42,7 +42,7 @@ var reSpec = spec{name: "re", text: "Regular expressions: the functions of Pytho
 		example: `re.subn("a", "o", "banana") # ("bonono", 3)`, call: reSubn},
 }}
 
-var patternSpec = spec{name: "re.Pattern", text: "A compiled regular expression, made by re.compile.", members: []member{
+var patternSpec = spec{name: "re.Pattern", text: "A compiled regular expression, made by re.compile.", example: `re.compile("a+").findall("aab a") # ["aa", "a"]`, members: []member{
 	{name: "findall", params: "(string, pos=0, endpos=None)", text: "re.findall with this pattern, in string[:endpos] from pos on.",
 		example: `re.compile("a").findall("banana", 2) # ["a", "a"]`, call: reFindall},
 	{name: "finditer", params: "(string, pos=0, endpos=None)", text: "re.finditer with this pattern, in string[:endpos] from pos on.",
@@ -61,7 +61,7 @@ var patternSpec = spec{name: "re.Pattern", text: "A compiled regular expression,
 		example: `re.compile("x").subn("o", "banana") # ("banana", 0)`, call: reSubn},
 }}
 
-var matchSpec = spec{name: "re.Match", text: "A match of a regular expression. m[1] is m.group(1).", members: []member{
+var matchSpec = spec{name: "re.Match", text: "A match of a regular expression. m[1] is m.group(1).", example: `re.search("(b+)", "abbc")[1] # "bb"`, members: []member{
 	{name: "end", params: "(group=0, /)", text: "Where the group ends, -1 if it took no part.",
 		example: `re.search("n", "banana").end() # 3`, call: matchEnd},
 	{name: "expand", params: "(template, /)", text: "The template with \\1 and \\g<name> replaced, as by re.sub.",

@@ -2,7 +2,7 @@ package lib
 
 import "go.starlark.net/starlark"
 
-var statsSpec = spec{name: "stats", text: "Statistics of numbers, as Python's module statistics has them: exact sums, and ints where data and result are ints.", members: []member{
+var statsSpec = spec{name: "stats", text: "Statistics of numbers, as Python's module statistics has them: exact sums, and ints where data and result are ints.", example: `stats.median([1, 5, 2]) # 2`, members: []member{
 	{name: "correlation", params: "(x, y)", text: "Pearson's correlation coefficient.",
 		example: `stats.correlation([1, 2, 3], [2, 4, 6]) # 1.0`, call: statsCorrelation},
 	{name: "covariance", params: "(x, y)", text: "The sample covariance.",

@@ -12,7 +12,7 @@ import (
 
 // timeSpec describes Starlark's time module with the session's clock, and what
 // Python programs expect to find in a module of this name.
-var timeSpec = spec{name: "time", text: "Moments, durations and the session's clock.", members: []member{
+var timeSpec = spec{name: "time", text: "Moments, durations and the session's clock.", example: `time.parse_duration("90s") # 1m30s`, members: []member{
 	{name: "from_timestamp", params: "(sec, nsec=0, /)", text: "The moment so many seconds after 1970, in UTC.",
 		example: `time.from_timestamp(0) # 1970-01-01 00:00:00 +0000 UTC`, call: timeFromTimestamp},
 	{name: "is_valid_timezone", params: "(loc, /)", text: "Whether a time zone of this name is known.",
