@@ -1,7 +1,9 @@
 package wire_test
 
 import (
+	"bytes"
 	"errors"
+	"slices"
 	"testing"
 
 	"starkernel/protocol/wire"
@@ -49,4 +51,33 @@ func TestDecodeRegistration(t *testing.T) {
 	if content, err := open.DecodeRegistration([][]byte{ack[0], nil, ack[2]}); err != nil || string(content) != "ACK" {
 		t.Errorf("without a key: got %q, %v", content, err)
 	}
+}
+
+// FuzzDecodeRegistration decodes arbitrary frames, some of them signed as they
+// should be. What is accepted must be what was signed.
+func FuzzDecodeRegistration(f *testing.F) {
+	f.Add([]byte("<IDS|MSG>\n\n{\"kernel_id\":\"k\"}"), true)
+	f.Add([]byte("id\n\n<IDS|MSG>\nsignature\nACK"), true)
+	f.Add([]byte("<IDS|MSG>\naa9e2e3575f5d7098b6caccd790888c36d5fdb63342a73bada2d6a51747a8494\n{\"a\":1}"), false)
+	f.Add([]byte("<IDS|MSG>\n<IDS|MSG>\n<IDS|MSG>"), false)
+	f.Add([]byte("<IDS|MSG>\nsignature"), false)
+	f.Add([]byte(""), false)
+	codec := wire.NewCodec([]byte("secret"))
+	f.Fuzz(func(t *testing.T, data []byte, signed bool) {
+		frames := bytes.Split(data, []byte("\n"))
+		if signed && len(frames) >= 3 {
+			last := frames[len(frames)-3:]
+			copy(last[1:], codec.EncodeRegistration(last[2])[1:])
+		}
+		content, err := codec.DecodeRegistration(frames)
+		if err != nil {
+			if err != wire.ErrSignature && !errors.Is(err, wire.ErrMalformed) {
+				t.Errorf("unexpected error %v", err)
+			}
+			return
+		}
+		if len(frames) < 3 || !slices.EqualFunc(codec.EncodeRegistration(content), frames[len(frames)-3:], bytes.Equal) {
+			t.Errorf("%q was accepted as %q", frames, content)
+		}
+	})
 }
