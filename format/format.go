@@ -33,6 +33,9 @@ func Source(file, src string) (string, []Kept, error) {
 	if err != nil {
 		return src, nil, err
 	}
+	if strings.Contains(text, "\r") {
+		return src, []Kept{{1, "it has carriage returns that end no lines"}}, nil
+	}
 	out, kept := once(tree, text)
 	for range maxRounds {
 		again, err := syntax.Parse(file, out)

@@ -30,6 +30,7 @@ Usage:
     starkernel console                          type cells in a terminal
     starkernel run NOTEBOOK.ipynb|PROGRAM.star  execute a notebook without Jupyter
     starkernel fmt [FILE|FOLDER...]             lay out programs and notebooks
+    starkernel lint FILE|FOLDER...              find likely mistakes in them
     starkernel install                          make the kernel known to Jupyter
     starkernel uninstall                        undo install
     starkernel list                             show the installed kernelspecs
@@ -59,6 +60,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		"fmt":       formatFiles,
 		"install":   install,
 		"uninstall": uninstall,
+		"lint":      lintFiles,
 		"list":      list,
 		"version":   showVersion,
 	}

@@ -114,6 +114,9 @@ func New(o Options) *Starlark {
 	return s
 }
 
+// Predeclared gives the names that cells find, and their values. Do not change it.
+func (s *Starlark) Predeclared() starlark.StringDict { return s.known }
+
 // predeclared are the names that cells and modules find.
 func (s *Starlark) predeclared() starlark.StringDict {
 	d := lib.Universe(s.host)
