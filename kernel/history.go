@@ -2,12 +2,15 @@ package kernel
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 
 	"starkernel/protocol"
 )
 
 // History remembers the inputs of sessions. Its methods may be called from any
-// goroutine. All answers are in the order in which the inputs were made.
+// goroutine. Answers have the sessions in the order in which they began, the
+// current one last, and its inputs in the order in which they were made.
 type History interface {
 	// Add records an input of the current session under its execution count.
 	Add(line int, source string)
@@ -29,6 +32,37 @@ type HistoryEntry struct {
 	Session, Line int
 	Source        string
 	Output        string // the text of the result, "" for none
+}
+
+// SearchHistory is History.Search over entries, the last one first. It takes no
+// more of them than it needs. The answer is in the other order.
+func SearchHistory(lastFirst iter.Seq[HistoryEntry], pattern string, n int, unique bool) []HistoryEntry {
+	if n == 0 {
+		return nil
+	}
+	var found []HistoryEntry
+	seen := map[string]bool{}
+	for e := range lastFirst {
+		if unique && seen[e.Source] || !globMatch(pattern, e.Source) {
+			continue
+		}
+		seen[e.Source] = true
+		if found = append(found, e); len(found) == n {
+			break
+		}
+	}
+	slices.Reverse(found)
+	return found
+}
+
+// CutHistoryOutput returns what a history keeps of an output: at most 64 KiB
+// from its beginning.
+func CutHistoryOutput(output string) string {
+	if len(output) <= maxHistoryOutput {
+		return output
+	}
+	cut := []byte(output[:maxHistoryOutput])
+	return string(cut[:wholeRunes(cut)])
 }
 
 func (k *Kernel) answerHistory(req *Request) (any, error) {

@@ -42,10 +42,7 @@ func (h *MemoryHistory) Add(line int, source string) {
 func (h *MemoryHistory) SetOutput(line int, output string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(output) > maxHistoryOutput {
-		cut := []byte(output[:maxHistoryOutput])
-		output = string(cut[:wholeRunes(cut)])
-	}
+	output = CutHistoryOutput(output)
 	for i := len(h.entries) - 1; i >= 0; i-- {
 		if e := &h.entries[i]; e.Line == line {
 			h.size += len(output) - len(e.Output)
@@ -99,18 +96,13 @@ func (h *MemoryHistory) Range(session, start, stop int) []HistoryEntry {
 func (h *MemoryHistory) Search(pattern string, n int, unique bool) []HistoryEntry {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	var found []HistoryEntry // the last one first
-	seen := map[string]bool{}
-	for i := len(h.entries) - 1; i >= 0 && len(found) != n; i-- {
-		e := h.entries[i]
-		if unique && seen[e.Source] || !globMatch(pattern, e.Source) {
-			continue
+	return SearchHistory(func(yield func(HistoryEntry) bool) {
+		for _, e := range slices.Backward(h.entries) {
+			if !yield(e) {
+				return
+			}
 		}
-		seen[e.Source] = true
-		found = append(found, e)
-	}
-	slices.Reverse(found)
-	return found
+	}, pattern, n, unique)
 }
 
 func last(entries []HistoryEntry, n int) []HistoryEntry {

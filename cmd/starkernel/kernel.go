@@ -24,6 +24,7 @@ func runKernel(args []string, stdout, stderr io.Writer) int {
 	fs := flags("kernel", "", stderr)
 	file := fs.String("f", "", "connection `file`, written by Jupyter (default: a new one in Jupyter's runtime folder)")
 	limits := limitFlags(fs)
+	historyFile := historyFlag(fs)
 	if _, code := parse(fs, args, 0, stdout); code >= 0 {
 		return code
 	}
@@ -35,7 +36,8 @@ func runKernel(args []string, stdout, stderr io.Writer) int {
 			return failed(stderr, err)
 		}
 	}
-	srv, err := server.Listen(info, server.Config{Log: newLog(stderr), Sockets: limits.sockets()})
+	log := newLog(stderr)
+	srv, err := server.Listen(info, server.Config{Log: log, Sockets: limits.sockets()})
 	if err != nil {
 		return failed(stderr, err)
 	}
@@ -48,8 +50,10 @@ func runKernel(args []string, stdout, stderr io.Writer) int {
 		}
 		defer os.Remove(path)
 	}
+	history, closeHistory := openHistory(*historyFile, log)
+	defer closeHistory()
 	// jupyter_server names the session of each notebook and console so.
-	k := newKernel(srv, os.Getenv("JPY_SESSION_NAME") != "")
+	k := newKernel(srv, history, os.Getenv("JPY_SESSION_NAME") != "")
 	defer k.Close()
 
 	ctx, cancel := context.WithCancelCause(context.Background())
@@ -80,9 +84,9 @@ func newLog(stderr io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler
 
 // newKernel makes the kernel of a server. paced is for one whose clients are
 // behind jupyter_server.
-func newKernel(srv *server.Server, paced bool) *kernel.Kernel {
+func newKernel(srv *server.Server, history kernel.History, paced bool) *kernel.Kernel {
 	options := srv.KernelOptions()
-	options.Paced = paced
+	options.History, options.Paced = history, paced
 	return kernel.New(interp.New(interp.Options{Version: version}), srv, options)
 }
 

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"starkernel/kernel"
 	"starkernel/kernel/launch"
 	"starkernel/kernel/server"
 	"starkernel/protocol/connection"
@@ -114,7 +115,9 @@ func launchKernel(args []string, stdout, stderr io.Writer) int {
 		return failed(stderr, err)
 	}
 	defer srv.Close()
-	k := newKernel(srv, true) // a gateway is a jupyter_server
+	// A gateway is a jupyter_server. One account often runs the kernels of many
+	// people, who must not see each other's history.
+	k := newKernel(srv, kernel.NewMemoryHistory(), true)
 	defer k.Close()
 	listener, err := launch.Listen(f.ip, ports, k, log)
 	if err != nil {

@@ -29,6 +29,7 @@ func register(t *testing.T, key string, stderr *strings.Builder) (runtime string
 	t.Cleanup(func() { router.Close(0) })
 	runtime = t.TempDir()
 	t.Setenv("JUPYTER_RUNTIME_DIR", runtime)
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	file := filepath.Join(t.TempDir(), "registration.json")
 	content := fmt.Sprintf(`{"kernel_id": "k-1", "transport": "tcp", "registration_ip": "127.0.0.1", "registration_port": %d,
 		"signature_scheme": "hmac-sha256", "key": "secret"}`, router.Addr().(*net.TCPAddr).Port)

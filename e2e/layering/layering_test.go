@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"kernel/kerneltest":   {"kernel", "protocol"},
 	"kernel/interp":       {"kernel", "kernel/interp", "protocol", "starlarkasync"},
 	"kernel/server":       {"kernel", "protocol", "protocol/wire", "protocol/zmtp", "protocol/connection", "protocol/curve"},
+	"kernel/sqlhistory":   {"kernel", "protocol"},
 	"kernel/launch":       {"kernel", "protocol", "protocol/connection", "protocol/curve"},
 	"kernel/local":        {"kernel", "protocol"},
 	"kernel/runner":       {"kernel", "kernel/local", "kernel/notebook", "protocol"},
@@ -55,6 +56,7 @@ var mayUse = map[string][]string{
 	"golang.org/x/term":                {"kernel/console", "cmd"},
 	"github.com/rogpeppe/go-internal":  {"kernel/kerneltest", "cmd"},
 	"go.uber.org/goleak":               {},
+	"modernc.org/sqlite":               {"kernel/sqlhistory"},
 	"golang.org/x/sys":                 {"cmd", "kernel/console"},
 }
 
@@ -63,8 +65,8 @@ var mayUse = map[string][]string{
 var mustNotUse = map[string][]string{
 	"starlarkasync": {"encoding/json", "net", "os/exec"},
 	"protocol":      {"net/http", "go.starlark.net/starlark", "github.com/go-zeromq/zmq4"},
-	"kernel":        {"net/http", "go.starlark.net/starlark", "github.com/go-zeromq/zmq4"},
-	"kernel/interp": {"net/http", "github.com/go-zeromq/zmq4"},
+	"kernel":        {"net/http", "database/sql", "go.starlark.net/starlark", "github.com/go-zeromq/zmq4"},
+	"kernel/interp": {"net/http", "database/sql", "github.com/go-zeromq/zmq4"},
 	"kernelspec":    {"net", "go.starlark.net/starlark"},
 }
 

@@ -178,7 +178,7 @@ func (j *Jupyter) makeEnv(t *testing.T) {
 	j.Setenv("KERNEL", KernelName)
 	j.Setenv("STARKERNEL", j.Kernel)
 	for name, folder := range map[string]string{
-		"HOME": "home", "TMPDIR": "tmp", "IPYTHONDIR": "ipython",
+		"HOME": "home", "TMPDIR": "tmp", "IPYTHONDIR": "ipython", "XDG_STATE_HOME": "state",
 		"JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTER_CONFIG_DIR": "config",
 	} {
 		dir := filepath.Join(j.Dir, folder)
