@@ -201,10 +201,12 @@ class Measures:
         print("| measure | ipykernel, p50 | starkernel | ratio | ipykernel, p99 | starkernel | ratio | ipykernel, CPU | starkernel | ratio |")
         print("|---|---|---|---|---|---|---|---|---|---|")
         for label, sides in self.times.items():
+            if len(sides) < len(SIDES):
+                continue             # ended by a signal
             p50, p99 = ({side: [f(x) for x in rounds] for side, rounds in sides.items()} for f in (med, lambda x: pct(x, 99)))
             print("| %s | %s |" % (label, " | ".join(columns(figures) for figures in (p50, p99, self.cpu[label]))))
-        print("\n| measure | ipykernel | starkernel | ratio |\n|---|---|---|---|")
         for label, sides in self.peaks.items():
+            print("\n| measure | ipykernel | starkernel | ratio |\n|---|---|---|---|")
             print("| %s | %s |" % (label, columns(sides)))
 
 
@@ -245,26 +247,28 @@ def main():
     only = set(args.only.split(","))
     os.environ.pop("JPY_SESSION_NAME", None)     # with it, output is held back to what jupyter_server passes on
     m, specs, load = Measures(), {"ipykernel": "python3", "starkernel": args.kernel}, os.getloadavg()[0]
-    for i in range(args.rounds):
-        sides = SIDES[:: 1 if i % 2 == 0 else -1]
-        if only - {"raw"}:
-            clients = [Client(side, specs[side]) for side in sides]
-            try:
-                measure_kernels(m, clients, only)
-            finally:
-                for c in clients:
-                    c.close()
-        if "raw" in only and args.echo:
-            ends = [Raw(side, args.echo) for side in sides]
-            try:
-                m.take("bare ROUTER, 1 KB there and back, µs", 1e6, ends, 500, lambda e: e.echo(1))
-                m.take("bare ROUTER, 500 of 1 KB at once: each, µs", 1e6 / 500, ends, 8, lambda e: e.echo(500))
-            finally:
-                for e in ends:
-                    e.close()
-        print("round %d of %d, load %.1f" % (i + 1, args.rounds, os.getloadavg()[0]), file=sys.stderr, flush=True)
-    m.table()
-    print("load average before %.1f, after %.1f, %d CPUs" % (load, os.getloadavg()[0], os.cpu_count()))
+    try:
+        for i in range(args.rounds):
+            sides = SIDES[:: 1 if i % 2 == 0 else -1]
+            if only - {"raw"}:
+                clients = [Client(side, specs[side]) for side in sides]
+                try:
+                    measure_kernels(m, clients, only)
+                finally:
+                    for c in clients:
+                        c.close()
+            if "raw" in only and args.echo:
+                ends = [Raw(side, args.echo) for side in sides]
+                try:
+                    m.take("bare ROUTER, 1 KB there and back, µs", 1e6, ends, 500, lambda e: e.echo(1))
+                    m.take("bare ROUTER, 500 of 1 KB at once: each, µs", 1e6 / 500, ends, 8, lambda e: e.echo(500))
+                finally:
+                    for e in ends:
+                        e.close()
+            print("round %d of %d, load %.1f" % (i + 1, args.rounds, os.getloadavg()[0]), file=sys.stderr, flush=True)
+    finally:
+        m.table()
+        print("load average before %.1f, after %.1f, %d CPUs" % (load, os.getloadavg()[0], os.cpu_count()))
 
 
 if __name__ == "__main__":
