@@ -33,7 +33,8 @@ type framing interface {
 
 // peer is a connection after its handshake, with the queue of what it is to
 // be sent. Its reader is the goroutine that calls read; its writer is started
-// when the queue gets its first item and ends when all of it is written.
+// when the queue gets its first item and ends when all of it is written. For
+// sendNow the writer is the caller.
 type peer struct {
 	identity string
 	guard    *guard
