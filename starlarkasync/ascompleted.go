@@ -108,6 +108,9 @@ func (x *completions) Next(thread *starlark.Thread) (starlark.Value, bool, error
 	return f, err == nil, err
 }
 
+// Remaining is how many it will still give.
+func (x *completions) Remaining() int { return x.left }
+
 func (x *completions) String() string             { return "<as_completed>" }
 func (x *completions) Type() string               { return "as_completed" }
 func (x *completions) Freeze()                    {}

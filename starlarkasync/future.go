@@ -71,6 +71,10 @@ func (f *Future) future() *Future { return f }
 // Done reports whether the future has a result, an error or was cancelled.
 func (f *Future) Done() bool { return f.state != pending }
 
+// Failed reports whether the future ended with an error or was cancelled. Nobody
+// has retrieved the error by that.
+func (f *Future) Failed() bool { return f.state == cancelled || f.state == finished && f.err != nil }
+
 // isCancelled reports whether the future was cancelled.
 func (f *Future) isCancelled() bool { return f.state == cancelled }
 

@@ -27,6 +27,7 @@ func (s *Starlark) builtins() starlark.StringDict {
 
 		"set_next_input": s.setNextInput,
 		"timeit":         s.timeit,
+		"progress":       s.newProgress,
 	} {
 		d[name] = starlark.NewBuiltin(name, f)
 	}

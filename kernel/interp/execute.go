@@ -16,8 +16,10 @@ import (
 func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 	s.loop.Own()
 	defer s.loop.Disown()
+	out = s.withBars(cell, out)
 	s.out, s.cell, s.payload, s.exiting = out, cell, nil, false
 	defer func() { s.out = nil }()
+	defer s.bars.end()
 	s.homes.begin(out)
 	defer s.homes.end()
 	defer s.refreshLive()

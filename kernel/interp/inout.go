@@ -84,7 +84,9 @@ func (s *Starlark) showResult(v starlark.Value, remembered bool) *exception.Erro
 	if remembered {
 		s.remember(v)
 	}
-	s.out.Result(d)
+	if _, ok := v.(interface{ told() }); !ok { // else it was shown when it was made
+		s.out.Result(d)
+	}
 	return nil
 }
 

@@ -122,6 +122,7 @@ type description struct {
 	value     string
 	length    int // -1: none
 	members   string
+	summary   [][2]string // of the members: how each is written, what it is for
 	origin    string
 	source    string
 }
@@ -213,6 +214,13 @@ func (d description) plain() string {
 	}
 	block("Example", d.example)
 	block("Source", d.source)
+	if len(d.summary) > 0 {
+		rows := make([][]string, len(d.summary))
+		for i, m := range d.summary {
+			rows[i] = []string{"  " + m[0], m[1]}
+		}
+		block("Members", textTable(rows))
+	}
 	return strings.TrimRight(b.String(), "\n")
 }
 
@@ -250,8 +258,26 @@ func (d description) markdown() string {
 	if d.source != "" {
 		parts = append(parts, fence("python", d.source))
 	}
+	if len(d.summary) > 0 {
+		rows := []string{"| member | what it is |", "|---|---|"}
+		for _, m := range d.summary {
+			rows = append(rows, "| "+tableCell(codeSpan(m[0]))+" | "+tableCell(escapeMarkdown(m[1]))+" |")
+		}
+		parts = append(parts, strings.Join(rows, "\n"))
+	}
 	return strings.Join(parts, "\n\n")
 }
+
+// codeSpan makes code within a line, with quotes that do not occur in it.
+func codeSpan(text string) string {
+	if strings.Contains(text, "`") {
+		return "`` " + text + " ``"
+	}
+	return "`" + text + "`"
+}
+
+// tableCell makes text fit for a cell of a table.
+func tableCell(text string) string { return strings.ReplaceAll(oneLine(text), "|", `\|`) }
 
 // fence makes a code block whose fence does not occur in the text.
 func fence(language, text string) string {

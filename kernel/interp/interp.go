@@ -53,6 +53,8 @@ type Starlark struct {
 	shipper  *shipper
 	jobsMade uint64 // executor jobs that have a random stream
 	homes    homeOutputs
+	bars     progressBars
+	aiter    func(*starlark.Thread, starlark.Value) (syntax.AsyncIterator, error)
 	live     []liveDisplay
 
 	mu              sync.Mutex
@@ -82,7 +84,7 @@ func New(o Options) *Starlark {
 		ShipMap: func(f starlark.Callable) func([]starlark.Value, int) (*starlarkasync.Job, error) {
 			return s.shipper.shipMap(f)
 		},
-		Progress: s.progress,
+		Progress: s.mapProgress,
 		Resolve:  func(thread *starlark.Thread, _ error) error { return s.host.Pending(thread) },
 		Stop:     &s.stop,
 	})
@@ -94,6 +96,8 @@ func New(o Options) *Starlark {
 		Print:   s.print,
 		Current: s.currentThread,
 	}
+	s.aiter = s.loop.Hooks().AIter
+	s.bars.now, s.bars.virtual = s.loop.Time, o.Virtual
 	s.history.init()
 	s.known = s.predeclared()
 	s.shipper = newShipper(jobHome{

@@ -286,6 +286,7 @@ func TestEveryDocumentedNameExists(t *testing.T) {
 	v := introspected(t, `
 async def work(): pass
 coroutine = work()
+progress = progress(total=1)
 EventLoop = asyncio.get_running_loop()
 Future = asyncio.Future()
 Event = asyncio.Event()

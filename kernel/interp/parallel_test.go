@@ -2,28 +2,32 @@ package interp
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
 
-func TestProgressOfAMapIsOneLine(t *testing.T) {
+func TestProgressOfAMapIsOneBar(t *testing.T) {
 	n := newNotebook(t, Options{})
-	got := strings.Split(n.run("def f(x): return -x\nawait parallel_map(f, range(3), progress=True)"), "\n")
-	id, _, _ := strings.Cut(strings.TrimPrefix(got[0], "display "), ":")
-	if len(got) < 3 || got[0] != "display "+id+": map[text/plain:f: 0 of 3]" || got[len(got)-2] != "update "+id+": map[text/plain:f: 3 of 3]" || got[len(got)-1] != "result: [0, -1, -2]" {
-		t.Errorf("got %s", got)
+	got := texts(n.run("def f(x): return -x\nawait parallel_map(f, range(3), progress=True)"))
+	if len(got) < 3 || got[0] != "f:   0% 0/3" || got[len(got)-2] != "f: 100% 3/3" || got[len(got)-1] != "result: [0, -1, -2]" {
+		t.Errorf("got %q", got)
 	}
 }
 
 func TestProgressOfAMapInABatchRunIsShownOnce(t *testing.T) {
 	for _, o := range []Options{{Batch: true}, {Virtual: true}} {
 		n := newNotebook(t, o)
-		n.expect("await parallel_map(abs, [-1, 2], progress=True)", "display : map[text/plain:abs: 2 of 2]\nresult: [1, 2]")
+		if got := texts(n.run("await parallel_map(abs, [-1, 2], progress=True)")); !slices.Equal(got, []string{"abs: 100% 2/2", "result: [1, 2]"}) {
+			t.Errorf("got %q", got)
+		}
 		if !o.Virtual {
 			continue // when the error is seen, the next item may have been done
 		}
-		n.expect("def f(x): return 1 // x\n(await catch(parallel_map(f, [1, 0, 1], workers=1, progress=True)))[1]",
-			"display : map[text/plain:f: 1 of 3, stopped]\nresult: ZeroDivisionError(\"integer division or modulo by zero\")\n    raised at In [2]:1, in f")
+		got := texts(n.run("def f(x): return 1 // x\nawait parallel_map(f, [1, 0, 1], workers=1, progress=True)"))
+		if len(got) != 2 || got[0] != "f:  33% 1/3 stopped" || !strings.HasPrefix(got[1], "error: ZeroDivisionError") {
+			t.Errorf("got %q", got)
+		}
 	}
 }
 

@@ -153,7 +153,7 @@ func (e *jobEnv) runInline(thread *starlark.Thread, _ *starlark.Builtin, args st
 // stubs are the names that a job has only to say why it has not.
 var stubs = func() starlark.StringDict {
 	d := starlark.StringDict{}
-	for _, name := range []string{"run_in_background", "run_in_foreground", "parallel_map", "display", "clear_output", "input", "getpass", "page", "reset", "help", "jobs", "timeit"} {
+	for _, name := range []string{"run_in_background", "run_in_foreground", "parallel_map", "display", "clear_output", "input", "getpass", "page", "reset", "help", "jobs", "timeit", "progress"} {
 		d[name] = refusal(name, name)
 	}
 	return d
@@ -171,6 +171,8 @@ func refusal(shown, name string) *starlark.Builtin {
 		advice = "a job cannot wait: await in the cell, and give the job the value"
 	case "display":
 		advice = "return the value, and display it in the cell"
+	case "progress":
+		advice = "go over futures of jobs in the cell, or use parallel_map with progress=True"
 	case "input", "getpass":
 		advice = "ask in the cell, and give the job the answer"
 	}

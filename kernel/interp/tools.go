@@ -1,19 +1,18 @@
 package interp
 
 import (
-	"fmt"
 	"strings"
-	"time"
 
 	"go.starlark.net/starlark"
 
 	"starkernel/kernel"
-	"starkernel/starlarkasync/exception"
+	"starkernel/protocol"
 )
 
 const helpText = `starkernel runs Starlark, a small deterministic dialect of Python, with asyncio's tasks.
 
-    help(name)               documentation; also Shift-Tab in a notebook
+    help(x)                  documentation; also Shift-Tab in a notebook
+    display(x), progress(x)  rich output; a bar for a loop
     run_in_background(x)     start a coroutine as a task, or a function on another core
     run_in_foreground(x)     wait for x; background tasks advance meanwhile
     await x                  the same, as a keyword
@@ -23,7 +22,8 @@ const helpText = `starkernel runs Starlark, a small deterministic dialect of Pyt
     reset()                  remove the names of this session
 `
 
-// help prints the documentation of a value.
+// help shows the documentation of a value, of a keyword or of a name that is given
+// as a string, such as "for" or "math.sqrt".
 func (s *Starlark) help(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var v starlark.Value
 	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "object?", &v); err != nil {
@@ -33,33 +33,52 @@ func (s *Starlark) help(_ *starlark.Thread, b *starlark.Builtin, args starlark.T
 		s.stream(kernel.Stdout, helpText)
 		return starlark.None, nil
 	}
-	s.stream(kernel.Stdout, strings.TrimRight(describe(s.view(), v), "\n")+"\n")
+	d := s.view().help(v)
+	if s.out != nil {
+		s.out.Display(kernel.Display{Data: protocol.MIMEBundle{"text/plain": d.plain(), "text/markdown": d.markdown()}})
+	}
 	return starlark.None, nil
 }
 
-// timeit calls a function until 0.2 s have passed and prints the best time of
-// a call.
-func (s *Starlark) timeit(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var f starlark.Callable
-	number := 0
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "f", &f, "number?", &number); err != nil {
-		return nil, err
-	}
-	if number < 0 {
-		return nil, exception.New("ValueError", "timeit: number must not be negative")
-	}
-	best, calls := time.Duration(1<<63-1), 0
-	for begin := time.Now(); ; {
-		start := time.Now()
-		if _, err := starlark.Call(thread, f, nil, nil); err != nil {
-			return nil, err
-		}
-		best = min(best, time.Since(start))
-		calls++
-		if number > 0 && calls >= number || number == 0 && time.Since(begin) > 200*time.Millisecond {
-			break
+// help is the description of a value with a line for each of its members.
+func (v view) help(x starlark.Value) description {
+	subject := subject{value: x, frozen: v.frozen}
+	if name, ok := starlark.AsString(x); ok {
+		if isKeyword(name) {
+			subject.value, subject.key = starlark.None, "keyword "+name
+		} else if doc, ok := findDoc(name); ok {
+			return description{signature: doc.Signature, doc: doc.Text, example: doc.Example, kind: "documented name", length: -1}
 		}
 	}
-	s.stream(kernel.Stdout, fmt.Sprintf("%v per call (best of %d)\n", best.Round(best/1000+1), calls))
-	return starlark.None, nil
+	d := v.description(subject, 0)
+	if _, function := x.(starlark.Callable); function {
+		return d
+	}
+	d.members = ""
+	for _, name := range sortedNames(x) {
+		if strings.HasPrefix(name, "__") {
+			continue
+		}
+		member, ok := subject.attr(name)
+		if !ok {
+			continue
+		}
+		d.summary = append(d.summary, memberSummary(name, member))
+	}
+	return d
+}
+
+// memberSummary is one line about a member: how it is called and what it is for.
+func memberSummary(name string, x subject) [2]string {
+	if f, _ := plainFunction(x.value); f != nil {
+		first, _, _ := strings.Cut(cleanDoc(f.Doc()), "\n")
+		return [2]string{name + x.parameters(), first}
+	}
+	if doc, ok := x.doc(); ok {
+		return [2]string{name + x.parameters(), firstSentence(doc.Text)}
+	}
+	if _, function := x.value.(starlark.Callable); function {
+		return [2]string{name + x.parameters(), ""}
+	}
+	return [2]string{name, preview(x.value, maxDefault, x.frozen)}
 }

@@ -30,6 +30,9 @@ func (h *Host) Pending(thread *starlark.Thread) error {
 	return err
 }
 
+// HasPending reports whether Pending would give an error.
+func HasPending(thread *starlark.Thread) bool { return thread.Local(pendingKey) != nil }
+
 // setPending makes err the error of the code that runs on thread.
 func setPending(thread *starlark.Thread, err error) {
 	if old, _ := thread.Local(pendingKey).(error); old == nil {

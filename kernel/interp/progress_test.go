@@ -1,0 +1,89 @@
+package interp
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"starkernel/kernel"
+)
+
+// variable is what differs from run to run in the text of a bar, or is drawn.
+var variable = regexp.MustCompile(`[█ ]*\|| \[[^\]]*\]`)
+
+// texts gives what a cell has shown: of bars the text, without times.
+func texts(shown string) []string {
+	var list []string
+	for _, line := range strings.Split(shown, "\n") {
+		if _, bar, ok := strings.Cut(line, "text/plain:"); ok {
+			line = variable.ReplaceAllString(strings.TrimSuffix(bar, "]"), "")
+		}
+		list = append(list, line)
+	}
+	return list
+}
+
+// TestTimerShowsTheLastUpdate: what a burst of updates ends with is shown soon,
+// also while the cell waits.
+func TestTimerShowsTheLastUpdate(t *testing.T) {
+	n := newNotebook(t, Options{})
+	shown := make(chan string, 100)
+	out := &watcher{shown: shown}
+	go func() {
+		defer close(shown)
+		n.Execute(kernel.Cell{Code: "p = progress(total=5000)\nfor _ in range(4999): p.update()\nrun_in_foreground(asyncio.sleep(3600))", Count: 1}, out)
+	}()
+	updates := 0
+	for text := range shown {
+		updates++
+		if strings.Contains(text, " 4999/5000 ") && !strings.Contains(text, "stopped") {
+			break
+		}
+	}
+	n.Interrupt()
+	last := ""
+	for text := range shown {
+		last = text
+	}
+	if !strings.HasSuffix(last, "stopped") || updates > 1000 {
+		t.Errorf("%d updates, the last is %q", updates, last)
+	}
+}
+
+// watcher hands on the texts of displays.
+type watcher struct {
+	recorder
+	shown chan string
+}
+
+func (w *watcher) Display(d kernel.Display) { w.shown <- fmt.Sprint(d.Data["text/plain"]) }
+
+func TestBarsOfAConsoleAreALineThatIsReplaced(t *testing.T) {
+	n := newNotebook(t, Options{Virtual: true})
+	for _, test := range []struct{ code, want string }{
+		{"for i in progress(range(2), desc='x'):\n    await asyncio.sleep(1)",
+			"stderr: x:   0%|                    | 0/2 [00:00]\r\x1b[Kx:  50%|██████████          | 1/2 [00:01<00:01, 1.0/s]\r\x1b[Kx: 100%|████████████████████| 2/2 [00:02, 1.0/s]"},
+		{"for i in progress(range(1)):\n    for j in progress(range(1)):\n        await asyncio.sleep(1)",
+			"stderr:   0%|                    | 0/1 [00:00]\r\x1b[K  0%|                    | 0/1 [00:00]    0%|                    | 0/1 [00:00]\r\x1b[K100%|████████████████████| 1/1 [00:01, 1.0/s]\n100%|████████████████████| 1/1 [00:01, 1.0/s]"},
+	} {
+		n.count++
+		got := n.execute(kernel.Cell{Code: test.code, Count: n.count, AllowStdin: true})
+		if got != test.want {
+			t.Errorf("%s\ngot  %q\nwant %q", test.code, got, test.want)
+		}
+	}
+	got := n.execute(kernel.Cell{Code: "p = progress(total=3)\np.update()\nprint('between')\np.update()\n'result'", Count: 9, AllowStdin: true})
+	if !slices.Contains(strings.Split(got, "\n"), "stdout: between") || !strings.Contains(got, "\x1b[K") || !strings.Contains(got, "result: \"result\"\nstderr:  66%|") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestTimeitMeasuresRealTime(t *testing.T) {
+	n := newNotebook(t, Options{})
+	got := n.run("t = timeit(lambda: sum(range(100)), repeat=3)\nt.average > 0 and t.best <= t.average and t.average <= t.worst and len(t.timings) == 3 and t.loops > 1")
+	if !strings.HasSuffix(got, "\nresult: True") || !strings.Contains(got, " ± ") {
+		t.Error(got)
+	}
+}
