@@ -22,6 +22,10 @@ type Kept struct {
 // odd places may take two rounds.
 const maxRounds = 5
 
+// maxDepth is how deep the tree of a program may be. Buildifier's time grows with
+// the square of it.
+const maxDepth = 5000
+
 // Source gives the text of a program or a cell with another layout. It ends with
 // a newline, unless it is empty. Laying it out again changes nothing. file is the
 // name in errors.
@@ -89,6 +93,9 @@ func layOut(tree *syntax.Tree, src string, asIs map[starlark.Stmt]bool) (out str
 			err = fmt.Errorf("buildifier failed: %v", r)
 		}
 	}()
+	if depth(tree.File, asIs) > maxDepth {
+		return "", errors.New("it is nested too deep, or a chain of too many operators or elifs")
+	}
 	text, marks := standIn(tree, src, asIs)
 	f, err := build.ParseDefault("", []byte(text))
 	if err != nil {
@@ -109,6 +116,24 @@ func layOut(tree *syntax.Tree, src string, asIs map[starlark.Stmt]bool) (out str
 		return "", fmt.Errorf("buildifier's layout is not Starlark: %v", err)
 	}
 	return out, sameProgram(tree, src, laid, out)
+}
+
+// depth gives how deep the tree is, without the statements in asIs.
+func depth(f *starlark.File, asIs map[starlark.Stmt]bool) int {
+	now, most := 0, 0
+	starlark.Walk(f, func(n starlark.Node) bool {
+		if n == nil {
+			now--
+			return true
+		}
+		if s, ok := n.(starlark.Stmt); ok && asIs[s] {
+			return false
+		}
+		now++
+		most = max(most, now)
+		return true
+	})
+	return most
 }
 
 // hidesResult reports whether the text ends with a semicolon that hides the value
