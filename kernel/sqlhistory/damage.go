@@ -21,9 +21,15 @@ func corrupt(err error) bool {
 	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
 }
 
-// moveAside renames a damaged file and says to what. What belongs to it goes
-// first, so that it is never taken for a part of a new file.
-func moveAside(path string) (aside string, err error) {
+// errReplaced: another kernel has moved the damaged file, and made a new one.
+var errReplaced = errors.New("it has been replaced")
+
+// moveAside renames a damaged file, which was found so, and says to what. What
+// belongs to it goes first, so that it is never taken for a part of a new file.
+func moveAside(path string, found os.FileInfo) (aside string, err error) {
+	if now, err := os.Stat(path); err != nil || !os.SameFile(now, found) {
+		return "", errReplaced
+	}
 	aside = fmt.Sprintf("%s.damaged-%s-%d", path, time.Now().UTC().Format("20060102T150405"), os.Getpid())
 	for _, suffix := range []string{"-wal", "-shm", ""} {
 		err := os.Rename(path+suffix, aside+suffix)

@@ -17,6 +17,17 @@ import (
 	"starkernel/kernel"
 )
 
+// What the file keeps at most, about: it is looked at when a session begins and
+// after so many of its inputs. Then the oldest tenth goes.
+const (
+	maxInputs  = 100_000
+	maxBytes   = 64 << 20
+	pruneEvery = 1000
+)
+
+// bounds are maxInputs and maxBytes, or less in a test.
+type bounds struct{ inputs, bytes int64 }
+
 const (
 	// applicationID marks the file as a history of starkernel, "star" in ASCII.
 	applicationID = 0x73746172
@@ -44,16 +55,15 @@ const pragmas = "?mode=rw&_txlock=immediate&_pragma=busy_timeout(2000)&_pragma=j
 // file is an open history. Its methods are for one goroutine.
 type file struct {
 	db      *sql.DB
+	bounds  bounds
 	session int // the number of the current session, 0 before the first input
+	added   int // inputs of this session
 }
 
-// openFile opens the file at path and makes it if it is not there.
-func openFile(path string) (*file, error) {
+// openFile opens the file at path and prepares it if it is empty.
+func openFile(path string, b bounds) (*file, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return nil, err
-	}
-	if err := create(path); err != nil {
 		return nil, err
 	}
 	db, err := sql.Open("sqlite", dataSource(path))
@@ -61,7 +71,7 @@ func openFile(path string) (*file, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	f := &file{db: db}
+	f := &file{db: db, bounds: b}
 	if err := f.prepare(); err != nil {
 		f.close()
 		return nil, err
@@ -124,11 +134,33 @@ func (f *file) close() { f.db.Close() }
 
 // add writes an input. The first one takes a number for the session.
 func (f *file) add(line int, source string) error {
+	if f.added%pruneEvery == 0 {
+		if err := f.prune(); err != nil {
+			return err
+		}
+	}
+	f.added++
 	number := "?"
 	if f.session == 0 {
 		number = "(SELECT coalesce(max(session), 0) + 1 FROM history) + ?"
 	}
 	return f.db.QueryRow("INSERT INTO history (session, line, source) VALUES ("+number+", ?, ?) RETURNING session", f.session, line, source).Scan(&f.session)
+}
+
+// prune forgets the oldest inputs while there are too many, or the file is too
+// large. Its size does not shrink; what comes next uses the place.
+func (f *file) prune() error {
+	for {
+		var inputs, bytes int64
+		err := f.db.QueryRow("SELECT (SELECT count(*) FROM history), ((SELECT page_count FROM pragma_page_count) - (SELECT freelist_count FROM pragma_freelist_count)) * (SELECT page_size FROM pragma_page_size)").
+			Scan(&inputs, &bytes)
+		if err != nil || inputs == 0 || inputs <= f.bounds.inputs && bytes <= f.bounds.bytes {
+			return err
+		}
+		if _, err := f.db.Exec("DELETE FROM history WHERE id <= (SELECT id FROM history ORDER BY id LIMIT 1 OFFSET ?)", inputs/10); err != nil {
+			return err
+		}
+	}
 }
 
 // setOutput writes the output of the last input of that line.

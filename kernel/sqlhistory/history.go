@@ -11,7 +11,10 @@ package sqlhistory
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -41,6 +44,11 @@ type History struct {
 	log  *slog.Logger
 	own  *kernel.MemoryHistory // the current session
 
+	found os.FileInfo // the file as the goroutine found it
+
+	bounds                  bounds
+	answerLimit, closeLimit time.Duration
+
 	mu      sync.Mutex
 	ops     chan op       // to the goroutine; nil before the first use
 	ended   chan struct{} // closed at its end
@@ -62,7 +70,10 @@ var _ kernel.History = (*History)(nil)
 // needed, as is its folder. Only the user may read them. Problems with it go to
 // the log. The caller closes the history.
 func Open(path string, log *slog.Logger) *History {
-	return &History{path: path, log: log, own: kernel.NewMemoryHistory()}
+	return &History{
+		path: path, log: log, own: kernel.NewMemoryHistory(),
+		bounds: bounds{inputs: maxInputs, bytes: maxBytes}, answerLimit: answerLimit, closeLimit: closeLimit,
+	}
 }
 
 // Close writes what is not yet written, as far as half a second allows. Later
@@ -80,7 +91,7 @@ func (h *History) Close() {
 	}
 	select {
 	case <-ended:
-	case <-time.After(closeLimit):
+	case <-time.After(h.closeLimit):
 		h.log.Warn("the last inputs may be missing in the history: its file is too slow", "file", h.path)
 	}
 }
@@ -176,7 +187,7 @@ func (h *History) write(do func(*file) error) {
 // answer gives what the goroutine reads after all that was written before, or
 // what there is instead, if that fails or takes too long.
 func (h *History) answer(read func(context.Context, *file) ([]kernel.HistoryEntry, error), instead func() []kernel.HistoryEntry) []kernel.HistoryEntry {
-	ctx, cancel := context.WithTimeout(context.Background(), answerLimit)
+	ctx, cancel := context.WithTimeout(context.Background(), h.answerLimit)
 	defer cancel()
 	var found []kernel.HistoryEntry
 	ok := false
@@ -225,10 +236,7 @@ func (h *History) enqueue(o op) bool {
 // more.
 func (h *History) work(ops <-chan op) {
 	defer close(h.ended)
-	f, err := openFile(h.path)
-	if corrupt(err) && h.movedAside(err) {
-		f, err = openFile(h.path)
-	}
+	f, err := h.open()
 	if err != nil {
 		h.notKept(err)
 	}
@@ -237,9 +245,6 @@ func (h *History) work(ops <-chan op) {
 			if err := o.do(f); err != nil {
 				f.close()
 				f = nil
-				if corrupt(err) {
-					h.movedAside(err)
-				}
 				h.notKept(err)
 			} else {
 				h.mu.Lock()
@@ -256,18 +261,40 @@ func (h *History) work(ops <-chan op) {
 	}
 }
 
-// movedAside takes a damaged file out of the way and tells where it is.
-func (h *History) movedAside(damage error) bool {
-	aside, err := moveAside(h.path)
-	if err != nil {
-		h.log.Warn("the damaged file of the history cannot be moved aside", "file", h.path, "error", err)
-		return false
+// open opens the file. A damaged one is moved aside for a new one.
+func (h *History) open() (*file, error) {
+	if err := create(h.path); err != nil {
+		return nil, err
 	}
-	h.log.Warn("the file of the history was damaged; it was moved aside", "file", h.path, "to", aside, "error", damage)
-	return true
+	var err error
+	if h.found, err = os.Stat(h.path); err != nil {
+		return nil, err
+	}
+	f, err := openFile(h.path, h.bounds)
+	if !corrupt(err) {
+		return f, err
+	}
+	aside, moveErr := moveAside(h.path, h.found)
+	switch {
+	case moveErr == nil:
+		h.log.Warn("the file of the history was damaged; it was moved aside", "file", h.path, "moved to", aside, "error", err)
+	case !errors.Is(moveErr, errReplaced):
+		return nil, fmt.Errorf("%v, and it cannot be moved aside: %v", err, moveErr)
+	}
+	if err := create(h.path); err != nil {
+		return nil, err
+	}
+	return openFile(h.path, h.bounds)
 }
 
-// notKept tells that the file is not used any more.
+// notKept tells that the file is not used any more. If it is damaged, it is moved
+// aside, for the sake of sessions to come.
 func (h *History) notKept(err error) {
-	h.log.Warn("the history of this session is not kept; --history=FILE chooses another file, --history=off none", "file", h.path, "error", err)
+	args := []any{"file", h.path, "error", err}
+	if corrupt(err) {
+		if aside, err := moveAside(h.path, h.found); err == nil {
+			args = append(args, "moved to", aside)
+		}
+	}
+	h.log.Warn("the history of this session is not kept; --history=FILE chooses another file, --history=off none", args...)
 }

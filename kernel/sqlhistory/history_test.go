@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -39,6 +40,7 @@ func openWithLog(t *testing.T, path string) (*History, *bytes.Buffer) {
 	t.Helper()
 	log := &bytes.Buffer{}
 	h := Open(path, slog.New(slog.NewTextHandler(log, nil)))
+	h.answerLimit, h.closeLimit = time.Minute, time.Minute // machines of tests are slow
 	t.Cleanup(h.Close)
 	return h, log
 }
