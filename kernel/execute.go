@@ -60,7 +60,7 @@ func (k *Kernel) execute(req *Request) (exit bool) {
 	outcome := k.runCell(cell, out)
 	out.end(outcome.Err)
 	k.stdin.clear()
-	if cell.StoreHistory && out.result != "" {
+	if cell.StoreHistory && out.result != "" && !k.secrets.in(out.result) {
 		k.history.SetOutput(cell.Count, out.result)
 	}
 	interrupted := k.queue.leave()

@@ -54,6 +54,8 @@ type Kernel struct {
 	stdin stdin // questions of the running cell
 	usage usage
 
+	secrets secrets // stay out of the history
+
 	// statusMu orders the status messages of concurrent requests. It guards
 	// foreground, the execute_request whose busy stands, or nil.
 	statusMu   sync.Mutex

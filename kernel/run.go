@@ -214,6 +214,13 @@ func (r *run) Input(prompt string, password bool, deliver func(text string, ok b
 		return q.withdraw
 	}
 	r.text.flush(false)
+	if password {
+		answer := deliver
+		deliver = func(text string, ok bool) {
+			r.k.secrets.add(text)
+			answer(text, ok)
+		}
+	}
 	return r.k.stdin.ask(r.req, protocol.InputRequest{Prompt: prompt, Password: password}, deliver)
 }
 

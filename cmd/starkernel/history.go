@@ -5,6 +5,7 @@ import (
 	"flag"
 	"log/slog"
 	"os"
+	"path/filepath"
 
 	"starkernel/kernel"
 	"starkernel/kernel/sqlhistory"
@@ -31,6 +32,14 @@ func openHistory(choice string, log *slog.Logger) (h kernel.History, close func(
 	}
 	kept := sqlhistory.Open(path, log)
 	return kept, kept.Close
+}
+
+// absoluteHistory makes the flag's file one that a kernel finds in any folder.
+func absoluteHistory(choice string) (string, error) {
+	if choice == historyOff {
+		return choice, nil
+	}
+	return filepath.Abs(choice)
 }
 
 // historyOff is what the flag says to keep inputs only for the session.

@@ -44,6 +44,7 @@ func install(args []string, stdout, stderr io.Writer) int {
 	env := environment{}
 	fs.Var(env, "env", "set an environment variable for the kernel, `NAME=VALUE`; may be repeated")
 	limits := limitFlags(fs)
+	history := historyFlag(fs)
 	if _, code := parse(fs, args, 0, stdout); code >= 0 {
 		return code
 	}
@@ -51,6 +52,13 @@ func install(args []string, stdout, stderr io.Writer) int {
 		return failed(stderr, fmt.Errorf("this binary is gone when go run ends; use go build -o starkernel ./cmd/starkernel, then ./starkernel install"))
 	}
 	o.Target, o.Env, o.Args = *target, env, limits.given()
+	if *history != "" {
+		file, err := absoluteHistory(*history)
+		if err != nil {
+			return failed(stderr, err)
+		}
+		o.Args = append(o.Args, "-history="+file)
+	}
 	dir, err := kernelspec.Install(o)
 	if err != nil {
 		return failed(stderr, err)
