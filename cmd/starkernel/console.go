@@ -18,6 +18,7 @@ import (
 func runConsole(args []string, stdout, stderr io.Writer) int {
 	fs := flags("console", "", stderr)
 	options := sessionFlags(fs)
+	historyFile := historyFlag(fs)
 	if _, code := parse(fs, args, 0, stdout); code >= 0 {
 		return code
 	}
@@ -37,9 +38,12 @@ func runConsole(args []string, stdout, stderr io.Writer) int {
 	interrupts := make(chan os.Signal, 3)
 	signal.Notify(interrupts, os.Interrupt)
 
+	history, closeHistory := openHistory(*historyFile, newLog(stderr))
+	defer closeHistory()
 	session := interp.New(o)
 	err = console.Run(ctx, console.Options{
 		Interpreter: session,
+		History:     history,
 		In:          os.Stdin,
 		Out:         out,
 		Banner:      "starkernel " + version + ": Starlark with background tasks. help() helps, exit leaves.",
