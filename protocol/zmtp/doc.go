@@ -21,7 +21,7 @@
 // they must not be changed afterwards.
 //
 // One goroutine reads each connection. A second writes to it, but exists only
-// while its queue holds something; an idle socket has no timer and no writer.
+// while its queue holds something; an idle socket has no writer.
 // Close ends them all before it returns.
 //
 // With Config.Curve a socket speaks CURVE (package curve) and refuses peers that
