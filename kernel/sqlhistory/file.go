@@ -180,10 +180,15 @@ func (f *file) tail(ctx context.Context, n int) ([]kernel.HistoryEntry, error) {
 	return entries, err
 }
 
-// earlier calls yield with the inputs of other sessions, the last one first,
-// until it returns false.
-func (f *file) earlier(ctx context.Context, yield func(kernel.HistoryEntry) bool) error {
-	return f.query(ctx, yield, "WHERE session <> ? ORDER BY session DESC, id DESC", f.session)
+// earlier calls yield with the inputs of other sessions that may match a glob,
+// the last one first, until it returns false. It costs less to leave inputs out in
+// SQLite than to read them all, but sets of characters are not quite the same
+// there.
+func (f *file) earlier(ctx context.Context, pattern string, yield func(kernel.HistoryEntry) bool) error {
+	if strings.Contains(pattern, "[") {
+		pattern = "*"
+	}
+	return f.query(ctx, yield, "WHERE session <> ? AND source GLOB ? ORDER BY session DESC, id DESC", f.session, pattern)
 }
 
 // lines returns inputs of another session, with the meaning that History.Range

@@ -148,7 +148,7 @@ func (h *History) Search(pattern string, n int, unique bool) []kernel.HistoryEnt
 					return
 				}
 			}
-			err = f.earlier(ctx, yield)
+			err = f.earlier(ctx, pattern, yield)
 		}, pattern, n, unique)
 		return found, err
 	}, func() []kernel.HistoryEntry { return h.own.Search(pattern, n, unique) })
