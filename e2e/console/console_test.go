@@ -1,5 +1,5 @@
-// Package console tests the installed kernel with jupyter-console under a
-// pseudo terminal.
+// Package console tests what a person types and sees in terminals: the installed
+// kernel with jupyter-console, and starkernel console.
 package console
 
 import (
@@ -8,6 +8,6 @@ import (
 	"starkernel/e2e/internal/env"
 )
 
-func TestJupyterConsoleDrivesTheKernel(t *testing.T) {
+func TestConsoles(t *testing.T) {
 	env.New(t).Pytest(t)
 }

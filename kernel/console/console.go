@@ -141,11 +141,11 @@ func (s *session) loop(ctx context.Context) error {
 			return nil
 		}
 		s.editor.recall.add(cell)
-		exit := false
-		if next, exit, err = s.execute(ctx, cell); exit || err != nil {
+		outcome, err := s.execute(ctx, cell)
+		if outcome.exit || err != nil {
 			return err
 		}
-		s.count++
+		next, s.count = outcome.next, max(outcome.count+1, s.count)
 		fmt.Fprintln(s.options.Out)
 	}
 	return nil
@@ -163,23 +163,21 @@ func (s *session) leaves(cell string) bool {
 	return false
 }
 
-// execute runs a cell to its end. It gives what the next prompt begins with, and
-// reports if the session is over.
-func (s *session) execute(ctx context.Context, cell string) (next string, exit bool, err error) {
+// execute runs a cell to its end.
+func (s *session) execute(ctx context.Context, cell string) (outcome, error) {
 	req, err := s.messages.New(protocol.MsgExecuteRequest, nil, protocol.ExecuteRequest{
 		Code: cell, StoreHistory: true, UserExpressions: map[string]string{}, AllowStdin: true, StopOnError: true,
 	})
 	if err != nil {
-		return "", false, err
+		return outcome{}, err
 	}
 	req.RawHeader = req.ParentHeader()
 	done := s.out.begin(req)
 	s.kernel.Handle(&kernel.Request{Channel: protocol.Shell, Msg: req})
 	if err := s.wait(ctx, done); err != nil {
-		return "", false, err
+		return outcome{}, err
 	}
-	next, exit = s.out.end()
-	return next, exit, nil
+	return s.out.end(), nil
 }
 
 // wait waits for the end of the running cell, asks its questions, and passes

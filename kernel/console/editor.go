@@ -21,16 +21,20 @@ type language interface {
 type ending int
 
 const (
-	editing  ending = iota
-	accepted        // the text is to be run, or is the answer
-	dropped         // Ctrl-C
-	left            // Ctrl-D
-	cleared         // Ctrl-L: the screen is cleared, and editing goes on
+	editing   ending = iota
+	accepted         // the text is to be run, or is the answer
+	dropped          // Ctrl-C
+	left             // Ctrl-D
+	cleared          // Ctrl-L: the screen is cleared, and editing goes on
+	withdrawn        // nobody wants the text any more
 )
 
 // settle is how long the editor waits, once the text is accepted, for keys that
 // came with the last one: they belong to the next text.
 const settle = 5 * time.Millisecond
+
+// withdrawnMsg ends the editing of a text that nobody wants any more.
+type withdrawnMsg struct{}
 
 // settledMsg says that it has waited, and how many keys had come before.
 type settledMsg struct{ keys int }
@@ -78,6 +82,11 @@ func (e *editor) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		e.width, e.height = msg.Width, msg.Height
+	case withdrawnMsg:
+		if e.end == editing {
+			e.end = withdrawn
+			return e, e.wait()
+		}
 	case settledMsg:
 		if msg.keys == len(e.early) {
 			return e, tea.Quit
@@ -91,7 +100,9 @@ func (e *editor) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if paste, ok := msg.(tea.PasteMsg); ok {
 			e.paste(paste.Content)
 		} else if key := msg.(tea.KeyPressMsg); key.String() == "ctrl+z" {
-			return e, tea.Suspend
+			if canSuspend() {
+				return e, tea.Suspend
+			}
 		} else {
 			e.key(key)
 		}

@@ -23,11 +23,17 @@ type outbox struct {
 	screen  *local.Screen
 	parent  json.RawMessage // header of the running cell's request; nil for none
 	done    chan struct{}   // closed when the cell is idle
-	next    string          // what the next prompt begins with
-	exit    bool            // the cell asked for the end
+	outcome outcome         // of the running cell
 	asking  bool            // a question is on the terminal: messages are held
 	held    []*protocol.Message
 	skipped int // messages that were too many to be held
+}
+
+// outcome is what a cell leaves behind.
+type outcome struct {
+	count int    // its execution count, 0 if it did not run
+	next  string // what the next prompt begins with
+	exit  bool   // it asked for the end
 }
 
 var _ kernel.Outbox = (*outbox)(nil)
@@ -43,14 +49,14 @@ func (o *outbox) begin(req *protocol.Message) <-chan struct{} {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.screen.Begin()
-	o.parent, o.next, o.exit = req.RawHeader, "", false
+	o.parent, o.outcome = req.RawHeader, outcome{}
 	o.done = make(chan struct{})
 	return o.done
 }
 
 // end says that the cell is over, also if it is still running. What it sends from
 // now on is dropped.
-func (o *outbox) end() (next string, exit bool) {
+func (o *outbox) end() outcome {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.parent = nil
@@ -58,7 +64,7 @@ func (o *outbox) end() (next string, exit bool) {
 	for len(o.questions) > 0 {
 		<-o.questions
 	}
-	return o.next, o.exit
+	return o.outcome
 }
 
 // typed says that text was shown on the terminal.
@@ -131,7 +137,8 @@ func (o *outbox) Reply(_ *kernel.Request, reply *protocol.Message) {
 		return
 	}
 	var content struct {
-		Payload []struct {
+		ExecutionCount int `json:"execution_count"`
+		Payload        []struct {
 			Source string              `json:"source"`
 			Text   string              `json:"text"`
 			Data   protocol.MIMEBundle `json:"data"`
@@ -139,12 +146,13 @@ func (o *outbox) Reply(_ *kernel.Request, reply *protocol.Message) {
 	}
 	// The kernel wrote it: it can be read.
 	_ = json.Unmarshal(reply.Content, &content)
+	o.outcome.count = content.ExecutionCount
 	for _, p := range content.Payload {
 		switch p.Source {
 		case "set_next_input":
-			o.next = p.Text
+			o.outcome.next = p.Text
 		case "ask_exit":
-			o.exit = true
+			o.outcome.exit = true
 		case "page":
 			if text, ok := p.Data["text/plain"].(string); ok {
 				o.screen.Note(text)

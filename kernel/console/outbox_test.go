@@ -79,7 +79,7 @@ func TestTheEndOfACell(t *testing.T) {
 	c := newCell(t)
 	c.out.Input(nil, c.message(c.request, protocol.MsgInputRequest, protocol.InputRequest{}))
 	c.print("half a line")
-	c.out.Reply(nil, c.message(c.request, protocol.MsgExecuteReply, protocol.ExecuteReply{Payload: []protocol.Payload{
+	c.out.Reply(nil, c.message(c.request, protocol.MsgExecuteReply, protocol.ExecuteReply{ExecutionCount: 3, Payload: []protocol.Payload{
 		{"source": "set_next_input", "text": "next", "replace": false},
 		{"source": "page", "data": protocol.MIMEBundle{"text/plain": "a page"}, "start": 0},
 		{"source": "ask_exit", "keepkernel": false},
@@ -92,9 +92,8 @@ func TestTheEndOfACell(t *testing.T) {
 	c.publish(protocol.MsgStatus, protocol.Status{ExecutionState: protocol.StateIdle})
 	<-c.done
 	c.print("late\n")
-	next, exit := c.out.end()
-	if next != "next" || !exit || len(c.out.questions) != 0 {
-		t.Errorf("end is %q, %t, with %d questions", next, exit, len(c.out.questions))
+	if got := c.out.end(); got != (outcome{count: 3, next: "next", exit: true}) || len(c.out.questions) != 0 {
+		t.Errorf("the outcome is %+v, with %d questions", got, len(c.out.questions))
 	}
 	c.expect("half a line\na page\n")
 }

@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -19,18 +18,15 @@ import (
 const clearScreen = "\x1b[H\x1b[2J"
 
 // read lets the person edit a text that begins as given, and leaves it on the
-// terminal. When ctx ends, the text is dropped.
+// terminal. When ctx ends, the text is withdrawn.
 func (e *editor) read(ctx context.Context, o Options, text string) (ending, error) {
 	for e.begin(text); ; e.end = editing {
 		if e.end == editing {
-			_, err := tea.NewProgram(e, tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(quiet{o.Out}),
-				tea.WithoutSignalHandler()).Run()
-			switch {
-			case errors.Is(err, tea.ErrProgramPanic):
-				return dropped, err
-			case ctx.Err() != nil:
-				e.end = dropped
-			case err != nil:
+			p := tea.NewProgram(e, tea.WithInput(o.In), tea.WithOutput(quiet{o.Out}), tea.WithoutSignalHandler())
+			stop := context.AfterFunc(ctx, func() { p.Send(withdrawnMsg{}) })
+			_, err := p.Run()
+			stop()
+			if err != nil {
 				return dropped, err
 			}
 		}
@@ -104,7 +100,9 @@ func (s *session) ask(ctx context.Context, question *protocol.Message, done <-ch
 	answer := e.String()
 	switch end {
 	case dropped:
-		return asking.Err() == nil, nil
+		return true, nil
+	case withdrawn:
+		return false, nil
 	case left:
 		answer = endOfFile
 	}

@@ -17,3 +17,6 @@ func understandEscapes(out *os.File) (undo func()) {
 	}
 	return func() { windows.SetConsoleMode(handle, mode) }
 }
+
+// canSuspend: Windows does not stop processes.
+func canSuspend() bool { return false }
