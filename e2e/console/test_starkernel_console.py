@@ -14,10 +14,12 @@ TICKER = ("async def tick():\r" "for i in itertools.count():\r" "print('tick', i
 
 @pytest.fixture
 def start():
+    """Starts a console and waits for its prompt."""
     terminals = []
 
-    def start(*flags, **options):
-        terminals.append(Terminal([os.environ["STARKERNEL"], "console", *flags], **options))
+    def start(*flags, history="off", **options):
+        command = [os.environ["STARKERNEL"], "console", "-history", history, *flags]
+        terminals.append(Terminal(command, **options))
         terminals[-1].prompt(1)
         return terminals[-1]
     yield start
@@ -149,6 +151,19 @@ def test_control_r_searches(start):
     t.see(r"^In \[3\]: alpha = 1 \+ 1$")
 
 
+def test_cells_of_earlier_sessions_are_recalled(start, tmp_path):
+    t = start(history=str(tmp_path / "history.sqlite"))
+    t.send("def f():\rreturn 1\r\r")
+    t.prompt(2)
+    t.send("exit\r")
+    assert t.end() == 0
+    t = start(history=str(tmp_path / "history.sqlite"))
+    t.send(UP)
+    t.see(r"^   \.\.\.:     return 1$")
+    t.send("\r\rf()\r")
+    t.see(r"^Out\[2\]: 1$")
+
+
 def test_control_c_ends_a_loop(start):
     t = start()
     t.send("print('spin' + 'ning')\nwhile True: pass\r")
@@ -232,12 +247,11 @@ def test_a_question_ends_with_its_cell(start):
 
 def test_progress_is_drawn_in_its_place(start):
     t = start()
-    t.send("def square(x): return x * x\r")
+    t.send("for i in progress(range(20)):\rtime.sleep(0.02)\rif i == 10: print('half')\r\r")
     t.prompt(2)
-    t.send("r = await parallel_map(square, range(2000), progress=True)\r")
-    t.prompt(3)
-    assert len([line for line in t.lines() if re.search(r"\d+ of 2000", line)]) == 1
-    assert any("2000 of 2000" in line for line in t.lines())
+    bars = [line for line in t.lines() if "%|" in line]
+    assert len(bars) == 1 and "20/20" in bars[0], bars
+    assert t.lines().index("half") == t.lines().index(bars[0]) + 1
 
 
 def test_clear_output_takes_it_away(start):
@@ -278,7 +292,7 @@ def test_control_z_stops_the_console_until_fg():
     t = Terminal(["/bin/bash", "--norc", "-i"], PS1="shell: ")
     try:
         t.see("^shell:")
-        t.send(os.environ["STARKERNEL"] + " console\r")
+        t.send(os.environ["STARKERNEL"] + " console -history off\r")
         t.prompt(1)
         t.send("abc\x1a")
         t.see("Stopped")
