@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"starkernel/kernel"
+	"starkernel/kernel/console"
 	"starkernel/kernel/interp"
 	"starkernel/kernel/runner"
 )
@@ -65,6 +66,9 @@ func runCells(r runner.Options, o interp.Options) int {
 		return session, nil
 	}
 	r.Terminal = isTerminal(r.Stderr)
+	if out, ok := r.Stdout.(*os.File); ok && isTerminal(out) && r.Terminal {
+		r.Size = func() (int, int) { return console.Size(out) }
+	}
 	r.Color = isTerminal(r.Stdout) && isTerminal(r.Stderr) && os.Getenv("NO_COLOR") == ""
 	r.Interrupts = interrupts
 	r.NoTiming = o.Virtual

@@ -37,8 +37,7 @@ SNIPPETS = {
             SVG=("@RICH@\ndisplay(SVG('<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"40\"><circle cx=\"20\" cy=\"20\" r=\"18\"/></svg>'))", ".jp-RenderedSVG"),
             Markdown=("@RICH@\ndisplay(Markdown('## Head'))", ".jp-RenderedMarkdown h2"),
             JSON=("@RICH@\ndisplay(JSON({'a': [1, 2]}))", ".jp-RenderedJSON"))),
-    # progress(iterable) comes with the rich displays; until then there is no snippet and the scenario is skipped.
-    "starlark": dict(COMMON, password="p = getpass('Secret: ')\nprint('len', len(p))", eprint="eprint('to err')", rich=dict(COMMON["rich"],
+    "starlark": dict(COMMON, progress="for i in progress(range(8), desc='files'):\n    SLEEP(0.2)", password="p = getpass('Secret: ')\nprint('len', len(p))", eprint="eprint('to err')", rich=dict(COMMON["rich"],
         SVG=("display(SVG('<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"40\"><circle cx=\"20\" cy=\"20\" r=\"18\"/></svg>'))", ".jp-RenderedSVG"),
         Markdown=("display(Markdown('## Head'))", ".jp-RenderedMarkdown h2"),
         JSON=("display(JSON({'a': [1, 2]}))", ".jp-RenderedJSON"))),

@@ -55,7 +55,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	screen := &local.Screen{
 		Stdout: o.Out, Stderr: o.Out, Terminal: true, Color: o.Color,
-		Size: func() (int, int) { return size(o.Out) },
+		Size: func() (int, int) { return Size(o.Out) },
 		Result: func(count int) string {
 			if o.Color {
 				return fmt.Sprintf(outColor+"Out[%d]: "+noColor, count)
@@ -88,7 +88,7 @@ func newEditor(o Options) *editor {
 		}
 	}
 	e := &editor{language: o.Interpreter, recall: newRecall(cells)}
-	e.width, e.height = size(o.Out)
+	e.width, e.height = Size(o.Out)
 	if o.Color {
 		builtins := map[string]bool{}
 		for _, m := range matches(o.Interpreter.Complete("", 0)) {
@@ -99,8 +99,8 @@ func newEditor(o Options) *editor {
 	return e
 }
 
-// size gives the size of a terminal, or the usual one if it has none.
-func size(f *os.File) (width, height int) {
+// Size gives the size of a terminal, or the usual one if it has none.
+func Size(f *os.File) (width, height int) {
 	width, height, err := term.GetSize(int(f.Fd()))
 	if err != nil || width <= 0 || height <= 0 {
 		return 80, 24
@@ -170,6 +170,10 @@ func (s *session) execute(ctx context.Context, cell string) (outcome, error) {
 	})
 	if err != nil {
 		return outcome{}, err
+	}
+	// A client that names its cells is one that can update displays.
+	if req.Metadata, err = protocol.Marshal(protocol.CellMetadata{CellID: "console"}); err != nil {
+		return "", false, err
 	}
 	req.RawHeader = req.ParentHeader()
 	done := s.out.begin(req)

@@ -119,7 +119,7 @@ func (s *session) ask(ctx context.Context, question *protocol.Message, done <-ch
 func (s *session) split(prompt string) (above, last string) {
 	at := strings.LastIndex(prompt, "\n") + 1
 	above, last = prompt[:at], prompt[at:]
-	if width, _ := size(s.options.Out); ansi.StringWidthWc(last) >= width {
+	if width, _ := Size(s.options.Out); ansi.StringWidthWc(last) >= width {
 		return prompt + "\n", ""
 	}
 	return above, last

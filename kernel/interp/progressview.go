@@ -112,8 +112,10 @@ func (b *progressBar) html(now float64) string {
 	switch f := b.fraction(); {
 	case f >= 0:
 		value = fmt.Sprintf(` value="%.3g"`, f)
-	case b.state != barRuns: // else it has none and moves
+	case b.state == barDone:
 		value = ` value="1"`
+	case b.state == barStopped: // one that runs has none, and moves
+		value = ` value="0"`
 	}
 	var t strings.Builder
 	t.WriteString(`<div style="display: flex; align-items: center; gap: 0.8em; font-family: var(--jp-code-font-family, monospace)">`)

@@ -65,7 +65,9 @@ func (s *Screen) replace(id, text string) bool {
 	width, height := s.Size()
 	out, ok := s.tail.replace(id, s.lines(text), width, height)
 	if ok {
+		s.erase()
 		s.write(s.Stdout, out)
+		s.draw()
 		s.shown[id] = text
 	}
 	return ok

@@ -88,6 +88,18 @@ func TestATerminalReplacesWhatChanges(t *testing.T) {
 	}
 }
 
+func TestAReplacedTextStandsAboveTheProgressLine(t *testing.T) {
+	m := messages{t, protocol.NewSession("test")}
+	var out bytes.Buffer
+	s := &Screen{Stdout: &out, Stderr: &out, Terminal: true, Size: func() (int, int) { return 10, 4 }}
+	s.Progress("cell")
+	s.Show(m.show("a", "1"))
+	s.Show(m.update("a", "2"))
+	if got, want := out.String(), "cell\r\x1b[K1\ncell\r\x1b[K"+up1+"2\ncell"; got != want {
+		t.Errorf("sent is %q, want %q", got, want)
+	}
+}
+
 func TestWhatWasTypedMovesTheRest(t *testing.T) {
 	m := messages{t, protocol.NewSession("test")}
 	var out bytes.Buffer

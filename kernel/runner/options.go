@@ -29,6 +29,9 @@ type Options struct {
 	// Terminal: Stderr is a terminal, so a line at its bottom shows which cell
 	// runs.
 	Terminal bool
+	// Size gives the size of the terminal if both writers go to it: there, updates
+	// of displays replace what they have shown. Nil: nothing is replaced.
+	Size func() (width, height int)
 	// Color: tracebacks and results keep their colours.
 	Color bool
 	// Timeout is how long one cell may run; 0 means as long as it wants. A cell

@@ -41,7 +41,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	nb.Metadata()["language_info"] = interp.Info().LanguageInfo
 	watched := &exitWatcher{Interpreter: interp}
 
-	screen := &local.Screen{Stdout: o.Stdout, Stderr: o.Stderr, Terminal: o.Terminal, Color: o.Color}
+	screen := &local.Screen{Stdout: o.Stdout, Stderr: o.Stderr, Terminal: o.Terminal, Color: o.Color, Size: o.Size}
 	outputs := notebook.NewOutputs()
 	outputs.NoTiming = o.NoTiming
 	out := newOutbox(outputs, screen)
