@@ -173,7 +173,7 @@ func (s *session) execute(ctx context.Context, cell string) (outcome, error) {
 	}
 	// A client that names its cells is one that can update displays.
 	if req.Metadata, err = protocol.Marshal(protocol.CellMetadata{CellID: "console"}); err != nil {
-		return "", false, err
+		return outcome{}, err
 	}
 	req.RawHeader = req.ParentHeader()
 	done := s.out.begin(req)
