@@ -20,7 +20,7 @@ class Server:
             json.dump({"fetchNews": "false", "checkForUpdates": False}, f)
         env = dict(os.environ, JUPYTER_CONFIG_DIR=os.path.join(self.tmp, "config"), JUPYTER_DATA_DIR=os.path.join(self.tmp, "data"),
                    JUPYTER_RUNTIME_DIR=os.path.join(self.tmp, "runtime"), JUPYTER_PATH=os.pathsep.join(jupyter_path()),
-                   IPYTHONDIR=os.path.join(self.tmp, "ipython"), PATH=os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"])
+                   IPYTHONDIR=os.path.join(self.tmp, "ipython"), XDG_STATE_HOME=os.path.join(self.tmp, "state"), PATH=os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"])
         self.log = open(os.path.join(self.tmp, "server.log"), "w+")
         self.proc = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=%d" % self.port,
