@@ -9,7 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	starlark "go.starlark.net/syntax"
 
-	"starkernel/format"
+	"starkernel/kernel/format"
 	"starkernel/kernel/notebook"
 	"starkernel/starlarkasync/exception"
 )

@@ -15,7 +15,7 @@ import (
 func corpus(t testing.TB) []string {
 	t.Helper()
 	var cells []string
-	err := filepath.WalkDir("..", func(path string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir("../..", func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
