@@ -11,6 +11,7 @@ import (
 	"go.starlark.net/starlarkstruct"
 
 	"starkernel/kernel"
+	"starkernel/kernel/interp/lib"
 	"starkernel/protocol"
 	"starkernel/starlarkasync/exception"
 )
@@ -56,6 +57,8 @@ func (s *Starlark) formsOf(v starlark.Value, wanted choice) (kernel.Display, err
 	switch x := v.(type) {
 	case former:
 		d = x.forms()
+	case lib.Forms:
+		d.Data = x.Forms()
 	case *starlarkstruct.Struct:
 		d, err = s.formsOfStruct(x, wanted)
 	}

@@ -71,6 +71,15 @@ func clean(chars []rune) string {
 	return string(out)
 }
 
+// Width gives how many cells a terminal gives to a text of one line without tabs.
+func Width(text string) int {
+	n := 0
+	for _, c := range text {
+		n += len(blankOf(c))
+	}
+	return n
+}
+
 // blankOf gives blanks as wide as the character on a terminal.
 func blankOf(c rune) string {
 	switch {

@@ -2,7 +2,8 @@ package lib
 
 import "go.starlark.net/starlark"
 
-// Modules gives the predeclared modules, and struct and module, for a session.
+// Modules gives the predeclared modules, and struct, module, table and vegalite,
+// for a session.
 // The members of a module are made when a program first uses them.
 func Modules(h *Host) starlark.StringDict {
 	h.started = h.now()
@@ -10,9 +11,11 @@ func Modules(h *Host) starlark.StringDict {
 	for _, s := range modules() {
 		d[s.name] = newModule(h, s)
 	}
-	for i := range structSpec.members {
-		m := &structSpec.members[i]
-		d[m.name] = m.builtin(h, m.name, nil)
+	for _, s := range []*spec{&structSpec, &displaySpec} {
+		for i := range s.members {
+			m := &s.members[i]
+			d[m.name] = m.builtin(h, m.name, nil)
+		}
 	}
 	return d
 }
@@ -20,11 +23,11 @@ func Modules(h *Host) starlark.StringDict {
 func modules() []*spec {
 	return []*spec{
 		&itertoolsSpec, &functoolsSpec, &jsonSpec, &mathSpec, &timeSpec, &randomSpec,
-		&reSpec, &csvSpec, &hashlibSpec, &base64Spec, &statsSpec, &binarySpec,
+		&reSpec, &csvSpec, &hashlibSpec, &base64Spec, &statsSpec, &binarySpec, &plotSpec,
 	}
 }
 
 // specs lists all tables. A type's table comes before its module's table.
 func specs() []*spec {
-	return append([]*spec{&universeSpec, &structSpec, &patternSpec, &matchSpec}, modules()...)
+	return append([]*spec{&universeSpec, &structSpec, &displaySpec, &patternSpec, &matchSpec}, modules()...)
 }

@@ -6,7 +6,7 @@ import (
 
 // Rebind gives the counterpart of one of this package's values for another host,
 // for code that runs in a session of its own: a module or one of its functions,
-// a range, a pattern, a match, a generator of random numbers (a copy). ok is
+// a range, a pattern, a match, a table, a chart, a generator of random numbers (a copy). ok is
 // false for all other values: iterators belong to their host, and [Rewrap] is for
 // functions around functions.
 // The values of the new host may be used while the old ones are.
@@ -37,8 +37,10 @@ func Rebind(v starlark.Value, h *Host) (rebound starlark.Value, ok bool) {
 			return v, true
 		}
 		return m.builtin(h, v.Name(), nil), true
-	case cacheMaker:
+	case cacheMaker, tableValue:
 		return v, true
+	case *plotValue:
+		return &plotValue{h, v.chart, v.spec, v.what}, true
 	}
 	return nil, false
 }
