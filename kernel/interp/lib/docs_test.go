@@ -71,7 +71,7 @@ func TestEveryParamIsAccepted(t *testing.T) {
 
 func TestRebindGivesValuesOfTheOtherHost(t *testing.T) {
 	a, b := newSession(), newSession()
-	for _, expr := range []string{"math", "math.sqrt", "sorted", "range(3)", `re.compile("a")`, `re.match("a", "a")`, "random.Random(1)"} {
+	for _, expr := range []string{"math", "math.sqrt", "sorted", "range(3)", `re.compile("a")`, `re.match("a", "a")`, "random.Random(1)", "table([1])", "plot.line([1])"} {
 		v, err := a.eval(expr)
 		if err != nil {
 			t.Fatal(err)

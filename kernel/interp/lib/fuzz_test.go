@@ -1,6 +1,7 @@
 package lib
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -150,5 +151,49 @@ func FuzzArguments(f *testing.F) {
 		}
 		_, err := s.call(name, args...)
 		check(t, name, err)
+	})
+}
+
+// FuzzCharts gives tables and charts odd data and options, and makes all their forms.
+func FuzzCharts(f *testing.F) {
+	f.Add("[1, None, 2.5]", "{\"a\": [1, 2], \"b\": []}", "title", uint8(0))
+	f.Add("[[1, \"x\"], [2, \"\\u0000<\"]]", "1e308", "colors", uint8(9))
+	f.Add("[{\"a\": 1, \"b\": \"q\"}, {\"a\": -1e300}]", "\"b\"", "x", uint8(33))
+	f.Add("{\"data\": {\"values\": []}, \"mark\": \"bar\", \"encoding\": {\"x\": {\"field\": \"a\"}}}", "true", "bins", uint8(6))
+	names := []string{"table", "vegalite", "plot.line", "plot.scatter", "plot.bar", "plot.hist", "plot.heatmap"}
+	options := []string{"y", "x", "color", "log_x", "log_y", "stacked", "width", "height", "legend", "columns", "align", "max_rows", "max_columns"}
+	f.Fuzz(func(t *testing.T, data, option, parameter string, choice uint8) {
+		if len(parameter) > 20 {
+			return
+		}
+		s := newSession()
+		var values []starlark.Value
+		for _, text := range []string{data, option} {
+			v, err := s.call("json.decode", starlark.String(text))
+			if err != nil {
+				return
+			}
+			values = append(values, v)
+		}
+		name := names[int(choice)%len(names)]
+		if int(choice)/len(names) < len(options) {
+			parameter = options[int(choice)/len(names)]
+		}
+		_, m := locate(name)
+		v, err := starlark.Call(s.thread, m.builtin(s.host, name, nil), values[:1], []starlark.Tuple{{starlark.String(parameter), values[1]}})
+		check(t, name, err)
+		if err != nil {
+			return
+		}
+		forms := v.(Forms).Forms()
+		if svg, ok := forms["image/svg+xml"].(string); ok {
+			wellFormed(t, svg)
+			if strings.Contains(svg, "NaN") || strings.Contains(svg, "Inf") {
+				t.Errorf("%s(%s, %s=%s): the SVG has a number that is none", name, data, parameter, option)
+			}
+		}
+		if spec, ok := forms[vegaLiteType].(json.RawMessage); ok && !json.Valid(spec) {
+			t.Errorf("%s(%s, %s=%s): the specification is not JSON", name, data, parameter, option)
+		}
 	})
 }

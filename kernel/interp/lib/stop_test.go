@@ -53,6 +53,11 @@ xs = []
 		`random.choices(nums, k=50000000)`,
 		`math.factorial(400000)`,
 		`binary.unpack("20000000B", long[:20000000])`,
+		`table(itertools.count())`,
+		`table([[big]] * 10000, max_rows=10000)`,
+		`plot.line(itertools.count())`,
+		`plot.hist(itertools.repeat(1))`,
+		`plot.bar(itertools.repeat("a"), [1])`,
 	} {
 		t.Run(expr, func(t *testing.T) {
 			t.Parallel()
@@ -95,6 +100,7 @@ func TestStoppedBuiltinsDoNothing(t *testing.T) {
 		`list(itertools.count())`, `max(range(1000000000000))`, `re.findall("(a|b|ab)*c", long)`,
 		`json.decode("[" + "1," * 100000 + "1]")`, `repr([1])`, `sorted([2, 1], key=len)`, `csv.read(long)`,
 		`hashlib.md5(long)`, `stats.mean(range(1000000000))`, `random.sample(range(1000000), 500000)`,
+		`table([1])`, `plot.line([1])`, `plot.hist([1])`, `plot.heatmap([range(9)])`, `vegalite({"data": {}})`,
 	} {
 		if v, err := s.eval(expr); err == nil {
 			t.Errorf("%s: got %v, want an error", expr, v)

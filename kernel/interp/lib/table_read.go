@@ -44,7 +44,7 @@ func (r *tableReader) read(data starlark.Value) (*table.Table, error) {
 	if kind == listRow {
 		for i, row := range rows {
 			if n := starlark.Len(row); n > len(r.columns) {
-				return nil, r.errorf("ValueError", "row %d has %d cells, and there are %d columns", realIndex(i, fold), n, len(r.columns))
+				return nil, r.errorf("ValueError", "row %d has %d cells and there is a column for %d; name as many columns", realIndex(i, fold), n, len(r.columns))
 			}
 		}
 	}

@@ -2,7 +2,6 @@ package plot
 
 import (
 	"math"
-	"slices"
 
 	"starkernel/starlarkasync/exception"
 )
@@ -69,7 +68,7 @@ func (c *Chart) newFrame() *frame {
 	}
 	f.left += widest(f.y.ticks) + 8
 	f.right = max(f.right, f.left+20)
-	f.x = newScale(c.X, xs, f.left, f.right, max(int(f.right-f.left)/f.labelRoom(c.X.Scale), 2))
+	f.x = c.newXScale(xs, f.left, f.right, max(int(f.right-f.left)/f.labelRoom(c.X.Scale), 2))
 	f.bottom = plain
 	f.everyX, f.everyY = 1, 1
 	if c.X.Scale == Category {
@@ -152,15 +151,22 @@ func (c *Chart) legendTexts() []string {
 		}
 		texts = append(texts, cut(c.Series[i].Name))
 	}
-	return slices.Clip(texts)
+	return texts
 }
 
-// rampScale is the axis of the colours of a heat map. Unlike other axes it ends
-// where the values do.
+// newXScale makes the scale of the x axis. That of a line ends where the line does.
+func (c *Chart) newXScale(e extent, from, to float64, count int) *axisScale {
+	s := newScale(c.X, e, from, to, count)
+	if c.Kind == Line && c.X.Scale == Linear {
+		s.tighten(e)
+	}
+	return s
+}
+
+// rampScale is the axis of the colours of a heat map, which ends where the values do.
 func (c *Chart) rampScale(from, to float64) *axisScale {
-	e := widened(c.values(), extent{0, 1})
+	e := c.values()
 	s := newScale(Axis{}, e, from, to, 5)
-	s.extent = e
-	s.ticks = slices.DeleteFunc(s.ticks, func(t tick) bool { return t.at < e.lo || t.at > e.hi })
+	s.tighten(e)
 	return s
 }

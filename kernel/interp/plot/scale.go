@@ -1,6 +1,9 @@
 package plot
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // axisScale maps the numbers of an axis to pixels, from where the axis begins to
 // where it ends.
@@ -96,6 +99,13 @@ func (s *axisScale) linearTicks(count int) {
 		at := (first + i) * step
 		s.ticks = append(s.ticks, tick{at, f.text(at)})
 	}
+}
+
+// tighten undoes the widening to whole steps.
+func (s *axisScale) tighten(e extent) {
+	e = widened(e, extent{0, 1})
+	s.extent = e
+	s.ticks = slices.DeleteFunc(s.ticks, func(t tick) bool { return t.at < e.lo || t.at > e.hi })
 }
 
 // logTicks widens the extent to powers of 10, with ticks at some of them.

@@ -64,7 +64,7 @@ func (c *Chart) Text() string {
 // textPoints draws lines and points with the dots of Braille, 2 by 4 a character.
 func (c *Chart) textPoints() []string {
 	xs, ys := c.extents()
-	x := newScale(c.X, xs, 0, 2*textColumns-1, 4)
+	x := c.newXScale(xs, 0, 2*textColumns-1, 4)
 	y := newScale(c.Y, ys, 4*textRows-1, 0, 4)
 	var cells [textRows][textColumns]rune
 	dot := func(px, py float64) {
@@ -118,13 +118,25 @@ func (c *Chart) textPoints() []string {
 		}
 		lines = append(lines, strings.TrimRight(padLeft(labels[n], wide)+mark+b.String(), " "))
 	}
-	lines = append(lines, strings.Repeat(" ", wide)+"└"+strings.Repeat("─", textColumns))
-	if len(x.ticks) > 0 {
-		first, last := cut(x.ticks[0].label), cut(x.ticks[len(x.ticks)-1].label)
-		gap := max(textColumns-exception.Width(first)-exception.Width(last), 1)
-		lines = append(lines, strings.Repeat(" ", wide+1)+first+strings.Repeat(" ", gap)+last)
+	axis, below := textAxis(x, wide+1)
+	return append(lines, strings.Repeat(" ", wide)+"└"+axis, below)
+}
+
+// textAxis draws the line of the x axis, and its labels where there is room for them
+// in a line whose first column is so much to the left.
+func textAxis(x *axisScale, left int) (axis, labels string) {
+	line := []rune(strings.Repeat("─", textColumns))
+	for _, t := range x.ticks {
+		column := int(x.px(t.at)) / 2
+		label := cut(t.label)
+		start := left + column - exception.Width(label)/2
+		if column < 0 || column >= textColumns || labels != "" && start < exception.Width(labels)+2 {
+			continue
+		}
+		line[column] = '┬'
+		labels += strings.Repeat(" ", max(start, 0)-exception.Width(labels)) + label
 	}
-	return lines
+	return string(line), labels
 }
 
 func padLeft(s string, width int) string {

@@ -2,6 +2,7 @@ package plot
 
 import (
 	"encoding/json"
+	"math"
 	"time"
 )
 
@@ -21,9 +22,14 @@ func (c *Chart) VegaLite() map[string]any {
 		"data":     object{"values": c.rows()},
 		"mark":     c.mark(),
 		"encoding": c.encoding(),
+		// The grid of the dark theme is as bright as the marks.
+		"config": object{"axis": object{"gridColor": lineColor, "gridOpacity": 0.25}},
 	}
-	if c.Title != "" || c.Note != "" {
+	switch {
+	case c.Title != "":
 		spec["title"] = object{"text": c.Title, "subtitle": c.Note}
+	case c.Note != "": // a subtitle is shown below a title only
+		spec["title"] = object{"text": c.Note, "fontSize": float64(fontSize), "fontWeight": "normal"}
 	}
 	return spec
 }
@@ -83,6 +89,9 @@ func (c *Chart) rows() []any {
 			if s.Z != nil {
 				row["value"] = Axis{}.datum(s.Z[k])
 			}
+			if c.Stacked {
+				row["order"] = float64(i)
+			}
 			if c.colored() {
 				row["series"] = s.Name
 			}
@@ -111,12 +120,14 @@ func (a Axis) datum(x float64) any {
 }
 
 func (c *Chart) encoding() object {
-	e := object{"x": c.channel(c.X, "x"), "y": c.channel(c.Y, "y")}
+	f := c.newFrame()
+	e := object{"x": c.channel("x", f.x, f.slanted), "y": c.channel("y", f.y, false)}
 	x, y := e["x"].(object), e["y"].(object)
 	switch c.Kind {
 	case Bar:
 		if c.Stacked {
 			y["stack"] = "zero"
+			e["order"] = object{"field": "order", "type": "quantitative"} // the first at the bottom
 		} else {
 			y["stack"] = nil
 			if len(c.Series) > 1 {
@@ -125,11 +136,10 @@ func (c *Chart) encoding() object {
 		}
 	case Hist:
 		x["bin"] = object{"binned": true}
-		delete(x, "scale")
 		e["x2"] = object{"field": "x2"}
 		y["stack"] = nil
 	case Heatmap:
-		color := object{"field": "value", "type": "quantitative", "scale": object{"range": c.colors(len(c.Colors))}}
+		color := object{"field": "value", "type": "quantitative", "scale": object{"range": c.colors(len(c.Colors)), "interpolate": "rgb"}}
 		c.legendOf(color)
 		e["color"] = color
 		return e
@@ -168,19 +178,27 @@ func (c *Chart) colors(n int) []any {
 	return out
 }
 
-// channel describes an axis.
-func (c *Chart) channel(a Axis, field string) object {
+// channel describes an axis, which has the range and the ticks of the SVG.
+func (c *Chart) channel(field string, axis *axisScale, slanted bool) object {
 	ch := object{"field": field, "title": nil}
-	if a.Label != "" {
-		ch["title"] = a.Label
+	if axis.Label != "" {
+		ch["title"] = axis.Label
 	}
-	fromZero := field == "y" && (c.Kind == Bar || c.Kind == Hist)
-	switch a.Scale {
+	var at []any
+	for _, t := range axis.ticks {
+		at = append(at, t.at)
+	}
+	domain := []any{axis.lo, axis.hi}
+	switch axis.Scale {
 	case Category:
 		ch["type"], ch["sort"] = "ordinal", nil
-		if len(a.Categories) > 0 {
-			names := make([]any, len(a.Categories))
-			for i, name := range a.Categories {
+		ch["axis"] = object{"labelAngle": 0.0}
+		if slanted {
+			ch["axis"] = object{"labelAngle": -40.0}
+		}
+		if len(axis.Categories) > 0 {
+			names := make([]any, len(axis.Categories))
+			for i, name := range axis.Categories {
 				names[i] = name
 			}
 			ch["scale"] = object{"domain": names}
@@ -188,9 +206,25 @@ func (c *Chart) channel(a Axis, field string) object {
 	case Time:
 		ch["type"], ch["scale"] = "temporal", object{"type": "utc"}
 	case Log:
-		ch["type"], ch["scale"] = "quantitative", object{"type": "log"}
+		ch["type"], ch["scale"] = "quantitative", object{"type": "log", "domain": domain}
+		ch["axis"] = object{"values": at, "format": axis.vegaFormat()}
 	default:
-		ch["type"], ch["scale"] = "quantitative", object{"zero": fromZero, "nice": true}
+		ch["type"], ch["scale"] = "quantitative", object{"domain": domain, "nice": false, "zero": false}
+		ch["axis"] = object{"values": at, "format": axis.vegaFormat()}
 	}
 	return ch
+}
+
+// vegaFormat is the nearest that D3 has to the format of the SVG.
+func (s *axisScale) vegaFormat() string {
+	largest := max(math.Abs(s.lo), math.Abs(s.hi))
+	switch {
+	case largest >= 1e15 || largest < 1e-4 || s.Scale == Log && s.lo < 1:
+		return "~g"
+	case largest >= 1e6:
+		return "~s"
+	case largest >= 10_000:
+		return ",~f"
+	}
+	return "~f"
 }
