@@ -3,12 +3,14 @@ package interp
 import (
 	"cmp"
 	"fmt"
+	"html"
 	"slices"
 	"strings"
 
 	"go.starlark.net/starlark"
 
 	"starkernel/kernel"
+	"starkernel/kernel/interp/table"
 	"starkernel/protocol"
 	"starkernel/starlarkasync"
 )
@@ -69,14 +71,7 @@ func newJobList(work []starlarkasync.Work) *jobList {
 // maxCell is the most characters of a cell of the table.
 const maxCell = 80
 
-// oneLine makes the text of a cell of the table.
-func oneLine(s string) string {
-	chars := []rune(strings.Join(strings.Fields(s), " "))
-	if len(chars) > maxCell {
-		return string(chars[:maxCell-1]) + "…"
-	}
-	return string(chars)
-}
+func oneLine(s string) string { return table.OneLine(s, maxCell) }
 
 // count shortens a number of steps. Small ones are all the same to a person.
 func count(n uint64) string {
@@ -102,18 +97,18 @@ func (l *jobList) String() string {
 	if l.rows == nil {
 		return "no background tasks"
 	}
-	return strings.TrimSuffix(textTable(l.rows)+"\n"+l.note, "\n")
+	return strings.TrimSuffix(plainTable(l.rows).Text()+"\n"+l.note, "\n")
 }
 
 func (l *jobList) forms() kernel.Display {
-	html := "<p>no background tasks</p>"
+	shown := "<p>no background tasks</p>"
 	if l.rows != nil {
-		html = htmlTable(l.rows)
+		shown = plainTable(l.rows).HTML()
 	}
 	if l.note != "" {
-		html += "<p>" + htmlEscaper.Replace(l.note) + "</p>"
+		shown += "<p>" + html.EscapeString(l.note) + "</p>"
 	}
-	return kernel.Display{Data: protocol.MIMEBundle{"text/html": html, "text/plain": l.String()}}
+	return kernel.Display{Data: protocol.MIMEBundle{"text/html": shown, "text/plain": l.String()}}
 }
 
 func (l *jobList) Type() string               { return "jobs" }
@@ -135,40 +130,11 @@ func (s *Starlark) nameOf(v starlark.Value) string {
 	return found
 }
 
-func textTable(rows [][]string) string {
-	width := make([]int, len(rows[0]))
-	for _, r := range rows {
-		for i, c := range r {
-			width[i] = max(width[i], len([]rune(c)))
-		}
+// plainTable is a table of short texts, the first row of which is its head.
+func plainTable(rows [][]string) *table.Table {
+	t := &table.Table{Rows: rows[1:], Plain: true}
+	for _, name := range rows[0] {
+		t.Columns = append(t.Columns, table.Column{Name: name})
 	}
-	lines := make([]string, len(rows))
-	for n, r := range rows {
-		for i, c := range r {
-			lines[n] += c + strings.Repeat(" ", width[i]-len([]rune(c))+2)
-		}
-		lines[n] = strings.TrimRight(lines[n], " ")
-	}
-	return strings.Join(lines, "\n")
-}
-
-var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
-
-// htmlTable leaves colours to the front end, which has a light and a dark theme.
-func htmlTable(rows [][]string) string {
-	var b strings.Builder
-	b.WriteString("<table>")
-	for n, r := range rows {
-		tag := "td"
-		if n == 0 {
-			tag = "th"
-		}
-		b.WriteString("<tr>")
-		for _, c := range r {
-			fmt.Fprintf(&b, "<%s style=\"text-align:left\">%s</%s>", tag, htmlEscaper.Replace(c), tag)
-		}
-		b.WriteString("</tr>")
-	}
-	b.WriteString("</table>")
-	return b.String()
+	return t
 }

@@ -20,7 +20,7 @@ func structTable(x *starlarkstruct.Struct) string {
 		name, v := x.AttrAt(i)
 		rows = append(rows, []string{name, preview(v, maxFieldText, false)})
 	}
-	html := htmlTable(rows)
+	html := plainTable(rows).HTML()
 	if hidden := x.Len() - maxFields; hidden > 0 {
 		html += "<p>… and " + strconv.Itoa(hidden) + " more fields</p>"
 	}

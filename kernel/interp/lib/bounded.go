@@ -48,6 +48,10 @@ func Str(v starlark.Value, max int, stop *atomic.Bool) (string, error) {
 		}
 	case *exception.Error:
 		s = v.Error()
+	case tableValue:
+		s = v.Text()
+	case *plotValue:
+		s = v.text()
 	default:
 		return Repr(v, max, stop)
 	}

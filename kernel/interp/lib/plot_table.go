@@ -3,7 +3,7 @@ package lib
 // plotOptions are the parameters that all functions of plot have.
 const plotOptions = `title="", x_label=None, y_label=None, width=640, height=360, legend=None, colors=None)`
 
-var plotSpec = spec{name: "plot", text: "Charts, shown as Vega-Lite where the front end knows it, and else as an SVG image or as text; see plots.md.", members: []member{
+var plotSpec = spec{name: "plot", text: "Charts, shown as Vega-Lite where the front end knows it, and else as an SVG image or as text; see plots.md.", example: `plot.line([1, 4, 9]).kind # "line"`, members: []member{
 	{name: "bar", params: "(data=None, y=None, x=None, color=None, stacked=False, " + plotOptions,
 		text: "A chart of bars: of a dict from names to numbers, of names and numbers, or of a table with x=\"column\", y=\"column\" and maybe color=\"column\". Of several series the bars stand side by side, or upon each other with stacked=True.",
 		example: `plot.bar({"a": 3, "b": -1})

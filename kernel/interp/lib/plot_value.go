@@ -48,7 +48,7 @@ func (p *plotValue) Forms() map[string]any {
 	return forms
 }
 
-// String is short: it stands in lists. print(p.text) shows the chart.
+// String is short, since it stands in lists. print and str give the text.
 func (p *plotValue) String() string {
 	if p.spec != nil {
 		return "<" + p.what + ">"

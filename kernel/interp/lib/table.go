@@ -49,8 +49,8 @@ func (t tableValue) Forms() map[string]any {
 	return map[string]any{"text/html": t.HTML(), "text/plain": t.Text()}
 }
 
-// String is the table, since print(table(rows)) is how a program shows it.
-func (t tableValue) String() string        { return t.Text() }
+// String is short, since it stands in lists. print and str give the text.
+func (t tableValue) String() string        { return "<table " + t.Size() + ">" }
 func (t tableValue) Type() string          { return "table" }
 func (t tableValue) Freeze()               {}
 func (t tableValue) Truth() starlark.Bool  { return true }

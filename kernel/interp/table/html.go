@@ -40,7 +40,7 @@ func (t *Table) HTML() string {
 	}
 	b.WriteString("</tbody>\n</table>\n")
 	if !t.Plain {
-		fmt.Fprintf(&b, "<p style=\"opacity:.7\">%s</p>\n", t.size())
+		fmt.Fprintf(&b, "<p style=\"opacity:.7\">%s</p>\n", t.Size())
 	}
 	b.WriteString("</div>")
 	return b.String()

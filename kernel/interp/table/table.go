@@ -39,12 +39,12 @@ type Table struct {
 	Rows    [][]string // each has one text for each column
 	// FoldedRows and FoldedColumns are left out of Rows and Columns.
 	FoldedRows, FoldedColumns Fold
-	// Plain: no line below tells the size.
+	// Plain: no line below tells the size, and the texts are shown whole.
 	Plain bool
 }
 
-// size is the line below the table.
-func (t *Table) size() string {
+// Size is the line below the table.
+func (t *Table) Size() string {
 	return fmt.Sprintf("%s × %s", Plural(len(t.Rows)+t.FoldedRows.Count, "row"), Plural(len(t.Columns)+t.FoldedColumns.Count, "column"))
 }
 

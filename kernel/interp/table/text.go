@@ -16,14 +16,14 @@ func (t *Table) Text() string {
 	names := make([]string, len(head))
 	widths := make([]int, len(head))
 	for i, c := range head {
-		names[i] = OneLine(c.Name, maxCell)
+		names[i] = t.short(c.Name)
 		widths[i] = exception.Width(names[i])
 	}
 	cells := make([][]string, len(rows))
 	for n, r := range rows {
 		cells[n] = make([]string, len(r))
 		for i, c := range r {
-			cells[n][i] = OneLine(c, maxCell)
+			cells[n][i] = t.short(c)
 			widths[i] = max(widths[i], exception.Width(cells[n][i]))
 		}
 	}
@@ -52,9 +52,16 @@ func (t *Table) Text() string {
 		lines = append(lines, t.FoldedRows.rows())
 	}
 	if !t.Plain {
-		lines = append(lines, t.size())
+		lines = append(lines, t.Size())
 	}
 	return strings.Join(lines, "\n")
+}
+
+func (t *Table) short(s string) string {
+	if t.Plain {
+		return s
+	}
+	return OneLine(s, maxCell)
 }
 
 // line aligns the cells of a row.
