@@ -219,7 +219,7 @@ func (d description) plain() string {
 		for i, m := range d.summary {
 			rows[i] = []string{"  " + m[0], m[1]}
 		}
-		block("Members", textTable(rows))
+		block("Members", plainTable(rows).Text())
 	}
 	return strings.TrimRight(b.String(), "\n")
 }

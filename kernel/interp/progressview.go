@@ -2,6 +2,7 @@ package interp
 
 import (
 	"fmt"
+	"html"
 	"math"
 	"strings"
 )
@@ -120,7 +121,7 @@ func (b *progressBar) html(now float64) string {
 	var t strings.Builder
 	t.WriteString(`<div style="display: flex; align-items: center; gap: 0.8em; font-family: var(--jp-code-font-family, monospace)">`)
 	if b.desc != "" {
-		t.WriteString("<span>" + htmlEscaper.Replace(b.desc) + "</span>")
+		t.WriteString("<span>" + html.EscapeString(b.desc) + "</span>")
 	}
 	fmt.Fprintf(&t, `<progress max="1"%s style="width: 16em; accent-color: %s"></progress>`, value, barColors[b.state])
 	elapsed, left, rate := b.times(now)
