@@ -116,7 +116,7 @@ func richImage(name string) *starlark.Builtin {
 		}
 		raw, ok := data.(starlark.Bytes)
 		if !ok {
-			return nil, exception.Newf("TypeError", "%s: for parameter data: got %s, want the bytes of an image; base64.b64decode makes them of a text", name, data.Type())
+			return nil, exception.Newf("TypeError", "%s: for parameter data: got %s, want the bytes of an image; base64.decode makes them of a text", name, data.Type())
 		}
 		format := imageFormat([]byte(raw))
 		if name != "Image" {

@@ -106,9 +106,10 @@ func (t *timing) perLoop() (mean, deviation, best, worst float64) {
 	best = math.Inf(1)
 	for _, seconds := range t.runs {
 		x := seconds / float64(t.loops)
-		mean += x / float64(len(t.runs))
+		mean += x
 		best, worst = min(best, x), max(worst, x)
 	}
+	mean /= float64(len(t.runs))
 	for _, seconds := range t.runs {
 		d := seconds/float64(t.loops) - mean
 		deviation += d * d / float64(len(t.runs))
