@@ -46,6 +46,7 @@ func runConsole(args []string, stdout, stderr io.Writer) int {
 		History:     history,
 		In:          os.Stdin,
 		Out:         out,
+		Term:        os.Getenv("TERM"),
 		Banner:      "starkernel " + version + ": Starlark with background tasks. help() helps, exit leaves.",
 		Color:       os.Getenv("NO_COLOR") == "",
 		Interrupts:  interrupts,

@@ -20,8 +20,9 @@ type Options struct {
 	// History has the cells that can be recalled, and gets new ones. Nil: a new one
 	// that ends with the process.
 	History kernel.History
-	// In and Out are the terminal.
+	// In and Out are the terminal, Term is its type.
 	In, Out *os.File
+	Term    string
 	// Banner is what Run says first.
 	Banner string
 	// Color: prompts, code and errors have colours.
@@ -55,13 +56,17 @@ func Run(ctx context.Context, o Options) error {
 	}
 	screen := &local.Screen{
 		Stdout: o.Out, Stderr: o.Out, Terminal: true, Color: o.Color,
-		Size: func() (int, int) { return Size(o.Out) },
 		Result: func(count int) string {
 			if o.Color {
 				return fmt.Sprintf(outColor+"Out[%d]: "+noColor, count)
 			}
 			return fmt.Sprintf("Out[%d]: ", count)
 		},
+	}
+	if o.Term == dumb {
+		o.Color, screen.Color = false, false
+	} else {
+		screen.Size = func() (int, int) { return Size(o.Out) }
 	}
 	out := newOutbox(screen)
 	messages := protocol.NewSession("starkernel")
@@ -89,6 +94,10 @@ func newEditor(o Options) *editor {
 	}
 	e := &editor{language: o.Interpreter, recall: newRecall(cells)}
 	e.width, e.height = Size(o.Out)
+	if o.Term == dumb {
+		e.plain = newPlain(o)
+		return e
+	}
 	if o.Color {
 		builtins := map[string]bool{}
 		for _, m := range matches(o.Interpreter.Complete("", 0)) {

@@ -46,6 +46,7 @@ type editor struct {
 	question    bool   // one line, without help from the language
 	hidden      bool   // it is not shown
 
+	plain     *plain // nil: the terminal can be drawn on
 	language  language
 	recall    *recall
 	highlight *highlighter // nil: without colours

@@ -20,7 +20,11 @@ const clearScreen = "\x1b[H\x1b[2J"
 // read lets the person edit a text that begins as given, and leaves it on the
 // terminal. When ctx ends, the text is withdrawn.
 func (e *editor) read(ctx context.Context, o Options, text string) (ending, error) {
-	for e.begin(text); ; e.end = editing {
+	if e.begin(text); e.plain != nil {
+		e.end = editing
+		return e.plain.read(ctx, o, e), nil
+	}
+	for ; ; e.end = editing {
 		if e.end == editing {
 			p := tea.NewProgram(e, tea.WithInput(o.In), tea.WithOutput(quiet{o.Out}), tea.WithoutSignalHandler())
 			stop := context.AfterFunc(ctx, func() { p.Send(withdrawnMsg{}) })
@@ -75,7 +79,7 @@ func (s *session) ask(ctx context.Context, question *protocol.Message, done <-ch
 	fmt.Fprint(s.options.Out, above)
 	e := &editor{
 		first: last, question: true, hidden: q.Password, language: s.editor.language, recall: newRecall(nil),
-		width: s.editor.width, height: s.editor.height, early: s.editor.early,
+		width: s.editor.width, height: s.editor.height, early: s.editor.early, plain: s.editor.plain,
 	}
 	asking, withdraw := context.WithCancel(ctx)
 	defer withdraw()
