@@ -110,12 +110,12 @@ func (r *plotReader) setColors() error {
 	c := r.chart
 	switch colors := r.colors.(type) {
 	case starlark.NoneType:
-		c.Colors = plot.Schemes["tableau10"]
+		c.Colors = plot.Scheme("tableau10")
 		if c.Kind == plot.Heatmap {
-			c.Colors = plot.Schemes["viridis"]
+			c.Colors = plot.Scheme("viridis")
 		}
 	case starlark.String:
-		c.Colors = plot.Schemes[string(colors)]
+		c.Colors = plot.Scheme(string(colors))
 	case starlark.Sequence:
 		if colors.Len() > 1000 {
 			return r.errorf("ValueError", "for parameter colors: got %d colours, want at most 1000", colors.Len())

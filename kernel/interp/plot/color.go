@@ -3,27 +3,38 @@ package plot
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
+	"strings"
 )
 
-// Schemes are the colour schemes by name. Those of series have colours that differ
-// also for the colour-blind: Tableau's ten as Vega-Lite has them, and Okabe and
-// Ito's without black. The others go from the least to the greatest value.
-var Schemes = map[string][]string{
-	"tableau10": {"#4c78a8", "#f58518", "#e45756", "#72b7b2", "#54a24b", "#eeca3b", "#b279a2", "#ff9da6", "#9d755d", "#bab0ac"},
-	"okabe-ito": {"#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442"},
-	"viridis":   {"#440154", "#482878", "#3e4989", "#31688e", "#26828e", "#1f9e89", "#35b779", "#6ece58", "#b5de2b", "#fde725"},
-	"blues":     {"#e3eef9", "#cfe1f2", "#b5d4e9", "#93c3df", "#6daed5", "#4b97c9", "#2f7ebc", "#1864aa", "#0a4a90", "#08306b"},
-	"redblue":   {"#8a0b25", "#c13639", "#e58267", "#f8bfa5", "#f7e8de", "#dbe7ee", "#a6cee3", "#5ba2ca", "#2a71ae", "#0d4079"},
+// Scheme gives the colours of a scheme by name, nil if there is none. Those of
+// series have colours that differ also for the colour-blind: Tableau's ten as
+// Vega-Lite has them, and Okabe and Ito's without black. The others go from the
+// least to the greatest value.
+func Scheme(name string) []string {
+	switch name {
+	case "tableau10":
+		return []string{"#4c78a8", "#f58518", "#e45756", "#72b7b2", "#54a24b", "#eeca3b", "#b279a2", "#ff9da6", "#9d755d", "#bab0ac"}
+	case "okabe-ito":
+		return []string{"#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442"}
+	case "viridis":
+		return []string{"#440154", "#482878", "#3e4989", "#31688e", "#26828e", "#1f9e89", "#35b779", "#6ece58", "#b5de2b", "#fde725"}
+	case "blues":
+		return []string{"#e3eef9", "#cfe1f2", "#b5d4e9", "#93c3df", "#6daed5", "#4b97c9", "#2f7ebc", "#1864aa", "#0a4a90", "#08306b"}
+	case "redblue":
+		return []string{"#8a0b25", "#c13639", "#e58267", "#f8bfa5", "#f7e8de", "#dbe7ee", "#a6cee3", "#5ba2ca", "#2a71ae", "#0d4079"}
+	}
+	return nil
 }
 
-// validColor is what may stand in an attribute as a colour: no more than a name or
-// hexadecimal digits.
-var validColor = regexp.MustCompile(`^(#[0-9a-fA-F]{3}|#[0-9a-fA-F]{6}|[a-zA-Z]{3,30})$`)
-
-// ValidColor tells whether a text can be a colour: #rgb, #rrggbb or a name.
-func ValidColor(s string) bool { return validColor.MatchString(s) }
+// ValidColor tells whether a text can be a colour: #rgb, #rrggbb or a name. No more
+// than hexadecimal digits or letters may stand in an attribute.
+func ValidColor(s string) bool {
+	if _, ok := rgb(s); ok {
+		return true
+	}
+	return len(s) >= 3 && len(s) <= 30 && strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz") == ""
+}
 
 // ramp gives the colour of a value of a heat map.
 func (c *Chart) ramp(z float64, e extent) string {

@@ -135,7 +135,7 @@ func NiceLimits(lo, hi float64, n int) []float64 {
 	}
 	e := widened(extent{lo, hi}, extent{})
 	bins := min(max(int(math.Ceil(2*math.Cbrt(float64(n)))), 5), 60)
-	step := niceStep(e.hi-e.lo, bins)
+	step := niceStep(e.hi-e.lo, bins*3/2) // which is at least so long
 	first := math.Floor(e.lo/step + 1e-9)
 	var limits []float64
 	for i := 0.0; i < 200; i++ {
