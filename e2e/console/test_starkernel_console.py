@@ -275,6 +275,35 @@ def test_a_question_ends_with_its_cell(start):
     t.see(r"^Out\[3\]: 2$")
 
 
+def test_a_question_may_take_the_place_of_another(start):
+    t = start()
+    t.send("async def ask(text): return input(text)\r")
+    t.prompt(2)
+    t.send("a = run_in_background(ask('first? ')); await asyncio.sleep(0.2); a.cancel(); b = input('second? ')\r")
+    t.see(r"^first\?")
+    t.see(r"^second\?")
+    t.send("x\r")
+    t.prompt(3)
+    t.send("b\r")
+    t.see(r'^Out\[3\]: "x"$')
+
+
+def test_output_of_tasks_waits_for_the_answer(start):
+    t = start()
+    t.send(TICKER + "t = run_in_background(tick()); x = input('Who? ')\r")
+    t.see(r"^Who\?$")
+    t.send("A")
+    t.see(r"^Who\? A$")
+    t.send("da\r")
+    t.prompt(3)
+    t.send("await asyncio.sleep(0.2)\r")
+    t.see(r"^tick [3-9]$")
+    lines = t.lines()
+    ticks = [line for line in lines if line.startswith("tick ")]
+    assert ticks == ["tick %d" % i for i in range(len(ticks))]
+    assert "Who? Ada" in lines
+
+
 def test_progress_is_drawn_in_its_place(start):
     t = start()
     t.send("for i in progress(range(20)):\rtime.sleep(0.02)\rif i == 10: print('half')\r\r")

@@ -185,6 +185,9 @@ func (s *session) execute(ctx context.Context, cell string) (outcome, error) {
 		return outcome{}, err
 	}
 	req.RawHeader = req.ParentHeader()
+	for len(s.options.Interrupts) > 0 {
+		<-s.options.Interrupts // meant for an earlier cell
+	}
 	done := s.out.begin(req)
 	s.kernel.Handle(&kernel.Request{Channel: protocol.Shell, Msg: req})
 	if err := s.wait(ctx, done); err != nil {
@@ -204,7 +207,7 @@ func (s *session) wait(ctx context.Context, done <-chan struct{}) error {
 		case <-ctx.Done():
 			return nil // the end of the session interrupts it
 		case question := <-s.out.questions:
-			interrupted, err := s.ask(ctx, question, done)
+			interrupted, err := s.answer(ctx, question, done)
 			if err != nil {
 				return err
 			}

@@ -39,8 +39,7 @@ type outcome struct {
 var _ kernel.Outbox = (*outbox)(nil)
 
 func newOutbox(screen *local.Screen) *outbox {
-	// The kernel has at most one question; others were withdrawn before.
-	return &outbox{questions: make(chan *protocol.Message, 100), screen: screen}
+	return &outbox{questions: make(chan *protocol.Message, 1), screen: screen}
 }
 
 // begin says that messages caused by req are to be shown. The channel is closed
@@ -61,9 +60,7 @@ func (o *outbox) end() outcome {
 	defer o.mu.Unlock()
 	o.parent = nil
 	o.screen.EndLine()
-	for len(o.questions) > 0 {
-		<-o.questions
-	}
+	o.forgetQuestion()
 	return o.outcome
 }
 
@@ -161,8 +158,19 @@ func (o *outbox) Reply(_ *kernel.Request, reply *protocol.Message) {
 	}
 }
 
-// Input implements kernel.Outbox.
-func (o *outbox) Input(_ *kernel.Request, question *protocol.Message) { o.questions <- question }
+// Input implements kernel.Outbox. The kernel asks one question at a time: one that
+// is still there was withdrawn.
+func (o *outbox) Input(_ *kernel.Request, question *protocol.Message) {
+	o.forgetQuestion()
+	o.questions <- question
+}
+
+func (o *outbox) forgetQuestion() {
+	select {
+	case <-o.questions:
+	default:
+	}
+}
 
 // ours: the message is about the running cell.
 func (o *outbox) ours(m *protocol.Message) bool {

@@ -66,14 +66,39 @@ func (q quiet) Write(p []byte) (int, error) {
 // endOfFile is the answer that stands for Ctrl-D.
 const endOfFile = "\x04"
 
-// ask puts a question of the running cell to the person, and passes the answer on.
-// The end of the cell, or another question, withdraws it. It reports if Ctrl-C was
-// the answer.
-func (s *session) ask(ctx context.Context, question *protocol.Message, done <-chan struct{}) (interrupted bool, err error) {
-	var q protocol.InputRequest
-	if err := json.Unmarshal(question.Content, &q); err != nil {
-		return false, err
+// answer has the person answer a question of the running cell, and the question
+// that takes its place if it is withdrawn. It reports if Ctrl-C was the answer.
+func (s *session) answer(ctx context.Context, question *protocol.Message, done <-chan struct{}) (interrupted bool, err error) {
+	for question != nil {
+		var q protocol.InputRequest
+		if err := json.Unmarshal(question.Content, &q); err != nil {
+			return false, err
+		}
+		var text string
+		var end ending
+		var other *protocol.Message
+		if text, end, other, err = s.ask(ctx, q, done); err != nil {
+			return false, err
+		}
+		switch end {
+		case dropped:
+			return true, nil
+		case left:
+			err = s.reply(question, endOfFile)
+		case accepted:
+			err = s.reply(question, text)
+		}
+		if err != nil {
+			return false, err
+		}
+		question = other
 	}
+	return false, nil
+}
+
+// ask reads the answer to a question. The end of ctx or of the cell withdraws it,
+// and so does another question, which it gives then.
+func (s *session) ask(ctx context.Context, q protocol.InputRequest, done <-chan struct{}) (string, ending, *protocol.Message, error) {
 	s.out.hold()
 	above, last := s.split(q.Prompt)
 	fmt.Fprint(s.options.Out, above)
@@ -82,40 +107,32 @@ func (s *session) ask(ctx context.Context, question *protocol.Message, done <-ch
 		width: s.editor.width, height: s.editor.height, early: s.editor.early, plain: s.editor.plain,
 	}
 	asking, withdraw := context.WithCancel(ctx)
-	defer withdraw()
-	finished := make(chan struct{})
+	finished, others := make(chan struct{}), make(chan *protocol.Message, 1)
 	go func() { // ends with the read below
+		defer close(others)
 		select {
 		case <-done:
-			withdraw()
 		case other := <-s.out.questions:
-			s.out.questions <- other
-			withdraw()
+			others <- other
 		case <-finished:
 		}
+		withdraw()
 	}()
 	end, err := e.read(asking, s.options, "")
 	close(finished)
 	s.editor.early = e.early
 	s.out.release(above + e.printed() + "\n")
+	return e.String(), end, <-others, err
+}
+
+// reply passes the answer to a question on.
+func (s *session) reply(question *protocol.Message, answer string) error {
+	m, err := s.messages.New(protocol.MsgInputReply, question, protocol.InputReply{Value: answer})
 	if err != nil {
-		return false, err
+		return err
 	}
-	answer := e.String()
-	switch end {
-	case dropped:
-		return true, nil
-	case withdrawn:
-		return false, nil
-	case left:
-		answer = endOfFile
-	}
-	reply, err := s.messages.New(protocol.MsgInputReply, question, protocol.InputReply{Value: answer})
-	if err != nil {
-		return false, err
-	}
-	s.kernel.Handle(&kernel.Request{Channel: protocol.Stdin, Msg: reply})
-	return false, nil
+	s.kernel.Handle(&kernel.Request{Channel: protocol.Stdin, Msg: m})
+	return nil
 }
 
 // split divides the prompt of a question into what is printed above and what stands

@@ -183,12 +183,18 @@ func (e *editor) printed() string {
 	var b strings.Builder
 	b.WriteString(e.paint(promptColor, e.first))
 	colors := e.colors()
-	for i, r := range e.text {
-		if r == '\n' {
+	for i := 0; i < len(e.text); {
+		if e.text[i] == '\n' {
 			b.WriteString("\n" + e.paint(promptColor, e.more))
-		} else {
-			b.WriteString(e.paint(colors(i), e.printable(r, len(e.first))))
+			i++
+			continue
 		}
+		var span strings.Builder // of one colour
+		color := colors(i)
+		for ; i < len(e.text) && e.text[i] != '\n' && colors(i) == color; i++ {
+			span.WriteString(e.printable(e.text[i], len(e.first)))
+		}
+		b.WriteString(e.paint(color, span.String()))
 	}
 	return b.String()
 }
