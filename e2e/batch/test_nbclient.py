@@ -61,3 +61,14 @@ def test_input_is_an_error_because_nobody_can_answer():
     with pytest.raises(CellExecutionError) as e:
         execute("input('name? ')")
     assert "input" in e.value.evalue
+
+
+def test_last_states_of_bars_and_tasks_are_saved_where_they_were_made():
+    nb = execute("p = progress(total=4, desc='bytes')\np.update(1)\nt = run_in_background(asyncio.sleep(0.2, 'slept'))\ndisplay(t)",
+                 "await t\np.update(3)\np.close()", "for x in progress(range(300)):\n    await asyncio.sleep(0.001)")
+    nbformat.validate(nb)
+    bar, task = [o.data for o in nb.cells[0].outputs]
+    assert "4/4" in bar["text/plain"] and 'value="1"' in bar["text/html"]
+    assert "finished" in task["text/plain"] and "'slept'" in task["text/plain"].replace('"', "'")
+    assert [o.output_type for o in nb.cells[2].outputs] == ["display_data"]
+    assert "300/300" in nb.cells[2].outputs[0].data["text/plain"]

@@ -42,3 +42,11 @@ def test_error_is_saved_and_named(tmp_path):
     nb = nbformat.read(path.parent / "out.ipynb", 4)
     assert any(o.output_type == "error" for c in nb.cells for o in c.get("outputs", []))
     assert not any("never" in stream(c) for c in nb.cells)
+
+
+def test_a_bar_is_a_line_of_the_log(tmp_path):
+    path = write(tmp_path, "n = 1", "for x in progress(range(200), desc='files'):\n    await asyncio.sleep(0.005)")
+    p = run(path, "--log-output")
+    assert p.returncode == 0, p.stderr
+    assert 1 <= (p.stdout + p.stderr).count("files:") <= 2, p.stderr
+    assert "200/200" in nbformat.read(path.parent / "out.ipynb", 4).cells[-1].outputs[0].data["text/plain"]

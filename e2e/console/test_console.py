@@ -101,6 +101,13 @@ def test_lines_of_a_background_task_appear_while_a_cell_runs(console):
     console.until(r"tick 0\s+tick 1\s+tick 2")
 
 
+def test_a_progress_bar_is_a_line_that_is_replaced(console):
+    console.p.send("len([run_in_foreground(asyncio.sleep(0.4)) for _ in progress(range(3), desc='files')])\r")
+    shown = console.until(r"files: 100%[^\n]*\n")
+    assert re.search(r"files: +0%[^\n]*\r *files: +33%[^\n]*\r *files: +66%", shown), shown
+    console.until(r"Out\[1\]: 3")
+
+
 def test_input_is_asked_on_the_terminal(console):
     console.p.send("name = input('Who? ')\r")
     console.until(r"Who\? ")
