@@ -142,6 +142,7 @@ func FuzzDisplay(f *testing.F) {
 			"HTML(v)", "Image(v)", "Image(v, width=n, height=x)", "PNG(v, width=v)", "JSON({text: v}, expanded=flag)",
 			"struct(_repr_html_=lambda: v, _repr_json_=lambda: v, _repr_png_=lambda: (v, v), _repr_mimebundle_=lambda include, exclude: ({mime: v}, v))",
 			"display(v, display_id=v, update=flag)", "help(v)",
+			"for y in progress(v, desc=text, total=n): pass", "p = progress(desc=text, total=v)\np.update(n)\np.set_description(v)",
 		} {
 			for _, v := range []string{"mime", "text", "raw", "n", "x", "{text: raw}"} {
 				cell := "v = " + v + "\n" + code

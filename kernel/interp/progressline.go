@@ -14,7 +14,7 @@ const (
 	maxLine = 79
 )
 
-// barLine shows the bars that are open as one line of stderr that is replaced, for
+// barLine shows the bars that are open as one line of stdout that is replaced, for
 // a client that knows only streams: a terminal. The bars' lock guards it.
 type barLine struct {
 	out    kernel.Output
@@ -27,7 +27,7 @@ type barLine struct {
 func (l *barLine) show(open []*progressBar, changed *progressBar, now float64) {
 	if changed.state != barRuns && (changed.parent == nil || changed.parent.state != barRuns) {
 		l.erase()
-		l.out.Stream(kernel.Stderr, changed.text(now)+"\n", kernel.Origin{})
+		l.out.Stream(kernel.Stdout, changed.text(now)+"\n", kernel.Origin{})
 	}
 	l.draw(open, now)
 }
@@ -45,7 +45,7 @@ func (l *barLine) draw(open []*progressBar, now float64) {
 	text += string(line[:min(len(line), maxLine)])
 	l.drawn, l.hidden = len(line) > 0, false
 	if text != "" {
-		l.out.Stream(kernel.Stderr, text, kernel.Origin{})
+		l.out.Stream(kernel.Stdout, text, kernel.Origin{})
 	}
 }
 
@@ -54,7 +54,7 @@ func (l *barLine) draw(open []*progressBar, now float64) {
 func (l *barLine) erase() {
 	if l.drawn {
 		l.drawn, l.hidden = false, true
-		l.out.Stream(kernel.Stderr, eraseLine, kernel.Origin{})
+		l.out.Stream(kernel.Stdout, eraseLine, kernel.Origin{})
 	}
 }
 
@@ -65,7 +65,7 @@ func (l *barLine) leave(open []*progressBar, now float64) {
 	}
 	if l.drawn {
 		l.drawn = false
-		l.out.Stream(kernel.Stderr, "\n", kernel.Origin{})
+		l.out.Stream(kernel.Stdout, "\n", kernel.Origin{})
 	}
 }
 
