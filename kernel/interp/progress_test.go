@@ -74,7 +74,7 @@ func TestBarsOfAConsoleAreALineThatIsReplaced(t *testing.T) {
 		}
 	}
 	got := n.execute(kernel.Cell{Code: "p = progress(total=3)\np.update()\nprint('between')\np.update()\n'result'", Count: 9, AllowStdin: true})
-	want := "stdout:   0%|                    | 0/3 [00:00]\r\x1b[Kbetween\nresult: \"result\"\nstdout:  66%|█████████████       | 2/3 [00:00]"
+	want := "stdout:   0%|                    | 0/3 [00:00]\r\x1b[Kbetween\n\nresult: \"result\"\nstdout:  66%|█████████████       | 2/3 [00:00]"
 	if got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
