@@ -45,7 +45,11 @@ const (
 // shows what they belong to.
 func complete(v view, code string, cursor int) protocol.CompleteReply {
 	at := protocol.ByteOffset(code, cursor)
+	left := maxInference
+	v.inference = &left
 	c := &completer{view: v, scan: scanCode(code[:at]), rest: code[at:]}
+	c.scan.bindRest(c.rest)
+	c.scan.bindLambdas()
 	start := at
 	switch {
 	case c.scan.comment:

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"strconv"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -133,7 +134,11 @@ func (c *completer) insideText() (start int) {
 		if quote != "" {
 			end = quote + closing(c.rest)
 		}
-		c.keys(bracket, text.quote, func(key string) string { return key + end })
+		c.keys(bracket, func(key starlark.Value) {
+			if text, ok := c.plainText(key, text.quote); ok {
+				c.addKey(text + end)
+			}
+		})
 	}
 	if len(c.matches) == 0 {
 		return len(s.code)
@@ -143,9 +148,16 @@ func (c *completer) insideText() (start int) {
 
 // subscript completes the keys of a dict where no quote was typed, d[….
 func (c *completer) subscript(i int) {
-	if c.prefix == "" {
-		c.keys(i, `"`, func(key string) string { return `"` + key + `"` + closing(c.rest) })
+	if c.prefix != "" {
+		return
 	}
+	c.keys(i, func(key starlark.Value) {
+		if number, err := starlark.AsInt32(key); err == nil {
+			c.addKey(strconv.Itoa(number) + closing(c.rest))
+		} else if text, ok := c.plainText(key, `"`); ok {
+			c.addKey(`"` + text + `"` + closing(c.rest))
+		}
+	})
 }
 
 func closing(rest string) string {
@@ -155,9 +167,8 @@ func closing(rest string) string {
 	return "]"
 }
 
-// keys adds the keys of the dict before a bracket that can be written within
-// the quote as they are.
-func (c *completer) keys(bracket int, quote string, text func(key string) string) {
+// keys passes on the keys of the dict before a bracket.
+func (c *completer) keys(bracket int, add func(key starlark.Value)) {
 	s := c.scan
 	if bracket < 0 || bracket != s.innermost() || !s.is(bracket, "[") || !s.operand(bracket-1) {
 		return
@@ -174,10 +185,17 @@ func (c *completer) keys(bracket int, quote string, text func(key string) string
 	defer it.Done()
 	var v starlark.Value
 	for n := 0; n < maxKeys && it.Next(&v); n++ {
-		key, ok := v.(starlark.String)
-		if !ok || !strings.HasPrefix(string(key), c.prefix) || strings.ContainsAny(string(key), "\\\n\r"+quote[:1]) {
-			continue
-		}
-		c.matches = append(c.matches, match{Text: text(string(key)), Type: "dict key", rank: argumentRank})
+		add(v)
 	}
+}
+
+// plainText is a key that begins with what was typed, if it can be written
+// within the quote as it is.
+func (c *completer) plainText(key starlark.Value, quote string) (string, bool) {
+	text, ok := starlark.AsString(key)
+	return text, ok && strings.HasPrefix(text, c.prefix) && !strings.ContainsAny(text, "\\\n\r"+quote[:1])
+}
+
+func (c *completer) addKey(text string) {
+	c.matches = append(c.matches, match{Text: text, Type: "dict key", rank: argumentRank})
 }

@@ -32,6 +32,9 @@ type view struct {
 	// the text of such a file.
 	files  func(folder string) []fs.DirEntry
 	module func(file string) (string, bool)
+	// inference is how many values may still be told from the code itself; nil
+	// where only values that exist count.
+	inference *int
 }
 
 // subject is a value that an expression in a cell stands for.
@@ -48,9 +51,9 @@ type subject struct {
 const maxChain = 100
 
 // resolve evaluates the primary expression that ends with token i, without
-// running anything: names, attributes, literals, and indexes that are literals.
-// What only a call would tell is not found, except for the builtins whose results
-// are always of one type; such a result is an empty value of that type.
+// running anything: names, attributes, literals, slices, and indexes that are
+// literals or names. What only a call would tell is not found, except for builtins
+// whose results are always of one type: see [view.result].
 func (v view) resolve(s *scan, i int) (subject, bool) { return v.primary(s, i, maxChain) }
 
 func (v view) primary(s *scan, i, depth int) (subject, bool) {
@@ -65,12 +68,7 @@ func (v view) primary(s *scan, i, depth int) (subject, bool) {
 		}
 		return x.attr(s.at(i))
 	case t.kind == nameToken:
-		name := s.at(i)
-		if isKeyword(name) || s.local(name) {
-			return subject{}, false
-		}
-		x, ok := v.get(name)
-		return subject{x, name, v.frozen}, ok && x != nil
+		return v.variable(s, i, depth-1)
 	case t.kind == textToken:
 		x, ok := literal(s.at(i))
 		return subject{value: x, frozen: v.frozen}, ok
@@ -81,7 +79,7 @@ func (v view) primary(s *scan, i, depth int) (subject, bool) {
 	case s.is(i, "]"):
 		return v.bracket(s, i, depth-1)
 	default:
-		return subject{value: starlark.NewDict(0)}, !s.operand(t.open - 1)
+		return subject{value: v.dictDisplay(s, i, depth-1)}, !s.operand(t.open - 1)
 	}
 }
 
@@ -93,37 +91,48 @@ func (v view) parenthesis(s *scan, i, depth int) (subject, bool) {
 		if !ok {
 			return subject{}, false
 		}
-		x := resultOf(f.value)
-		return subject{value: x}, x != nil
+		return v.result(f, s, i, depth)
 	}
-	if s.first(i-1) != open+1 {
-		return subject{}, false
-	}
-	return v.primary(s, i-1, depth)
+	return v.expression(s, open+1, i-1, depth)
 }
 
 // bracket evaluates an index or a list.
 func (v view) bracket(s *scan, i, depth int) (subject, bool) {
 	open := s.tokens[i].open
 	if !s.operand(open - 1) {
-		return subject{value: starlark.NewList(nil)}, true
+		return subject{value: v.listDisplay(s, i, depth)}, true
 	}
 	x, ok := v.primary(s, open-1, depth)
 	if !ok || i == open+1 {
 		return subject{}, false
 	}
-	if i != open+2 && !(i == open+3 && s.is(open+1, "-")) {
-		return subject{}, false
+	if _, sliceable := x.value.(starlark.Sliceable); sliceable && s.find(open+1, i-1, ":") >= 0 {
+		return subject{value: x.value, frozen: x.frozen}, true
 	}
-	key, ok := literal(s.code[s.tokens[open+1].start:s.tokens[i-1].end])
-	if !ok {
-		return subject{}, false
-	}
-	if v.frozen && mutable(x.value) {
+	key, ok := v.key(s, open+1, i-1, depth)
+	if !ok || x.frozen && mutable(x.value) {
 		return subject{}, false
 	}
 	element, ok := elementOf(x.value, key)
 	return subject{value: element, frozen: v.frozen}, ok
+}
+
+// key is the value of an index: a literal, or a name whose value is plain.
+func (v view) key(s *scan, from, to, depth int) (starlark.Value, bool) {
+	if from == to || from+1 == to && s.is(from, "-") {
+		if x, ok := literal(s.code[s.tokens[from].start:s.tokens[to].end]); ok {
+			return x, true
+		}
+	}
+	x, ok := v.expression(s, from, to, depth)
+	if !ok {
+		return nil, false
+	}
+	switch x.value.(type) {
+	case starlark.Int, starlark.String:
+		return x.value, true
+	}
+	return nil, false
 }
 
 // elementOf is x[key] for the types that are known to run nothing.
@@ -298,31 +307,4 @@ func moduleName(x starlark.Value) string {
 		return ""
 	}
 	return name
-}
-
-// resultOf is an empty value of the type that a builtin always returns, or nil.
-func resultOf(f starlark.Value) starlark.Value {
-	b, ok := f.(*starlark.Builtin)
-	if !ok {
-		return nil
-	}
-	name := b.Name()
-	if _, ok := b.Receiver().(starlark.String); ok {
-		name = "string." + name
-	}
-	switch name {
-	case "str", "repr", "chr", "type", "string.capitalize", "string.format", "string.join", "string.lower",
-		"string.lstrip", "string.removeprefix", "string.removesuffix", "string.replace", "string.rstrip",
-		"string.strip", "string.title", "string.upper", "input", "json.encode", "json.dumps":
-		return starlark.String("")
-	case "list", "sorted", "reversed", "enumerate", "zip", "dir", "string.split", "string.rsplit", "string.splitlines":
-		return starlark.NewList(nil)
-	case "dict":
-		return starlark.NewDict(0)
-	case "set":
-		return starlark.NewSet(0)
-	case "bytes":
-		return starlark.Bytes("")
-	}
-	return nil
 }

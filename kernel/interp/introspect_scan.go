@@ -50,10 +50,12 @@ type openText struct {
 	quote          string
 }
 
-// scope has the names bound in a def and the indentation of its def statement.
+// scope has the names bound in a def, the values that they get, and the
+// indentation of the def statement.
 type scope struct {
-	indent int
-	names  map[string]bound
+	indent   int
+	names    map[string]bound
+	bindings []binding
 }
 
 // bound says what binds a name.
@@ -204,10 +206,13 @@ func (s *scanner) name(end int) {
 	case word == "for":
 		s.targets = true
 	case word == "in":
+		if s.targets {
+			s.bindElements()
+		}
 		s.targets = false
 	case s.symbolBefore("def"):
 		s.bind(word, byDef)
-		s.scopes = append(s.scopes, scope{s.indent, map[string]bound{}})
+		s.scopes = append(s.scopes, scope{indent: s.indent, names: map[string]bound{}})
 	case s.targets && !isKeyword(word) && !s.symbolBefore("."):
 		s.bind(word, byAssignment)
 	case s.atParam(len(s.tokens) - 1):
@@ -256,8 +261,14 @@ func (s *scanner) symbol() {
 			end++
 		}
 	}
-	if s.code[s.pos:end] == "=" && len(s.open) == 0 {
-		s.bindTargets()
+	if s.code[s.pos:end] == "=" {
+		last := len(s.tokens) - 1
+		switch {
+		case len(s.open) == 0:
+			s.bindTargets()
+		case last >= 0 && s.tokens[last].kind == nameToken && s.atParam(last-1):
+			s.bindValue(s.at(last), wholeValue, false)
+		}
 	}
 	s.add(symbolToken, end)
 }
@@ -285,14 +296,19 @@ func (s *scanner) close(c byte, end int) {
 
 // bindTargets binds the names before the = of an assignment.
 func (s *scanner) bindTargets() {
+	var names []string // the last one first
 	for i := len(s.tokens) - 1; i >= 0; i -= 2 {
 		if t := s.tokens[i]; t.kind != nameToken || s.is(i-1, ".") {
-			return
+			break
 		}
-		s.bind(s.at(i), byAssignment)
+		names = append(names, s.at(i))
 		if !s.is(i-1, ",") {
-			return
+			break
 		}
+	}
+	for i, name := range names {
+		s.bind(name, byAssignment)
+		s.bindValue(name, position(len(names)-1-i, len(names)), false)
 	}
 }
 

@@ -143,7 +143,7 @@ func TestCursorsOutsideTheCodeAreItsNearestEnd(t *testing.T) {
 func TestKeysComeFirstWhereNoQuoteWasTyped(t *testing.T) {
 	v := introspected(t, "d = {'b': 1, 'a': 2, 3: 4}")
 	r := complete(v, "d[", 2)
-	if len(r.Matches) < 50 || r.Matches[0] != `"a"]` || r.Matches[1] != `"b"]` || r.CursorStart != 2 {
+	if len(r.Matches) < 50 || r.Matches[0] != `"a"]` || r.Matches[1] != `"b"]` || r.Matches[2] != `3]` || r.CursorStart != 2 {
 		t.Errorf("got %d..%d %q", r.CursorStart, r.CursorEnd, r.Matches)
 	}
 }
@@ -229,7 +229,8 @@ func TestFrozenViewsMayBeReadWhileCodeRuns(t *testing.T) {
 		}
 	}()
 	for range 50 {
-		for _, code := range []string{"", "l", "l.", "l[0]", "d", "d[", "d['", "d['key'].", "st", "st.", "f(", "p", "p.", "p.x", "p.x[0].", "t", "t[0]", "t[0].", "asyncio.", "math.pi"} {
+		for _, code := range []string{"", "l", "l.", "l[0]", "d", "d[", "d['", "d['key'].", "st", "st.", "f(", "p", "p.", "p.x", "p.x[0].", "t", "t[0]", "t[0].", "asyncio.", "math.pi",
+			"y = l\ny[0].", "for x in d: x.", "for x in t: x[0].", "[x[0]. for x in t]", "d.items()[0][0].", "d.get('key').", "[l][0][0].", "struct(a=l).a[0].", "y = d\ny['", "l[:1]."} {
 			complete(v, code, len(code))
 			inspect(v, code, len(code), 1)
 		}
@@ -241,9 +242,15 @@ func TestFrozenViewsMayBeReadWhileCodeRuns(t *testing.T) {
 func TestLargeCodeIsAnsweredSoon(t *testing.T) {
 	v := introspected(t, "x = [1]")
 	const n = 1 << 17
+	doubling := "x0 = [1]\n"
+	for i := range 200 {
+		doubling += fmt.Sprintf("x%d = [x%d, x%d]\n", i+1, i, i)
+	}
 	for _, code := range []string{
 		strings.Repeat("(", n) + strings.Repeat("]", n), "x[" + strings.Repeat("-", n) + "1].", strings.Repeat("x,", n) + "=",
 		strings.Repeat("x.", n), strings.Repeat("f(", n), "x[" + strings.Repeat("1", n) + "].", strings.Repeat("x", n), strings.Repeat("a = 1\n", n/6),
+		doubling + "x200.", strings.Repeat("a = a + a\n", n/10) + "a.", strings.Repeat("lambda a: ", n/10), "[" + strings.Repeat("a, ", n/3) + "a].",
+		"x." + strings.Repeat(" for x in x", n/11) + "]",
 	} {
 		start := time.Now()
 		complete(v, code, len(code))

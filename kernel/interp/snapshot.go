@@ -10,7 +10,7 @@ import (
 
 // patience is how long completion and inspection wait for a safe point of the
 // running cell before they answer from the last snapshot.
-const patience = 50 * time.Millisecond
+const patience = 25 * time.Millisecond
 
 // freshness is how old a snapshot of the names may be: cells that follow each
 // other quickly share one, since a copy costs more than a small cell.
