@@ -232,6 +232,8 @@ func (d description) markdown() string {
 	}
 	switch {
 	case d.doc == "":
+	case d.docstring && isMarkdown(d.doc):
+		parts = append(parts, d.doc)
 	case d.docstring && strings.Contains(d.doc, "\n"):
 		parts = append(parts, fence("text", d.doc))
 	default:

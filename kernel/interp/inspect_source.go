@@ -1,8 +1,10 @@
 package interp
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.starlark.net/starlark"
 )
@@ -59,6 +61,35 @@ func cleanDoc(doc string) string {
 		lines[i+1] = strings.TrimRight(l[min(max(margin, 0), len(l)):], " \r")
 	}
 	return strings.Trim(strings.Join(lines, "\n"), "\n")
+}
+
+// markdownMark is what is written in Markdown and hardly ever in plain text: code,
+// bold text, links, headings, lists.
+var markdownMark = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("(?m)`[^`\\n]+`|\\*\\*[^*\\n]+\\*\\*|\\]\\([^)\\s]+\\)|^#{1,4} |^(```|[-*] |1\\. )")
+})
+
+// isMarkdown tells whether a docstring plainly is Markdown, and its layout is not
+// that of a text: outside of code and lists, no line is indented or a prompt.
+func isMarkdown(doc string) bool {
+	code, list := false, false
+	for line := range strings.SplitSeq(doc, "\n") {
+		text := strings.TrimLeft(line, " ")
+		switch {
+		case strings.HasPrefix(text, "```"):
+			code = !code
+		case code, text == "":
+		case strings.HasPrefix(text, ">>>"):
+			return false
+		case text != line:
+			if !list {
+				return false
+			}
+		default:
+			list = strings.HasPrefix(text, "- ") || strings.HasPrefix(text, "* ") || '0' <= text[0] && text[0] <= '9'
+		}
+	}
+	return !code && markdownMark().MatchString(doc)
 }
 
 // sortedNames lists the attributes of a value, those with an underscore last.
