@@ -1,5 +1,5 @@
 """Rich output, updates, floods."""
-import re, time
+import os, re, time
 from browser import *
 
 
@@ -86,8 +86,9 @@ def progress_bars(L):
     L.start(3); L.until(lambda: re.search("unknown[1-9]", L.out(3)), "the bar moves")
     in_both_themes(L, "progress_bars")
     L.interrupt(); L.until(lambda: "stopped" in L.out(3), "the bar is marked after an interrupt"); L.idle()
-    L.save(); L.page.reload(); L.page.wait_for_selector(SEL["cell"])
-    L.until(lambda: "stopped" in L.out(0) and "7/10" in L.out(1), "the saved notebook has the last states")
+    L.save()
+    with open(os.path.join(L.srv.root, L.path)) as f: saved = f.read()
+    check("3/3" in saved and "50/50" in saved and "7/10" in saved and saved.count("] stopped") == 2, "the saved notebook has not the last states")
 
 def in_both_themes(L, name):
     """Pictures of the page in both themes."""
