@@ -180,6 +180,16 @@ class Lab:
           for (const w of [...jupyterapp.shell.widgets('down')]) w.dispose(); }""")
         self.srv.stop_kernels()
 
+    def theme(self, name):
+        self.cmd("apputils:change-theme", {"theme": name})
+        self.until(lambda: self.js("document.body.dataset.jpThemeName") == name, name); self.page.wait_for_timeout(300)
+
+    def in_both_themes(self, show):
+        """Calls show with "light" and "dark" while the page is so."""
+        try:
+            for name in ("light", "dark"): self.theme("JupyterLab " + name.title()); show(name)
+        finally: self.theme("JupyterLab Light")
+
     def shot(self, name):
         if self.shots: self.page.screenshot(path=os.path.join(self.shots, name + ".png"))
 

@@ -64,7 +64,7 @@ def value_gallery(L):
     for i, (code, text, mime) in enumerate(GALLERY):
         check(text in L.out(i), "%s shows %r" % (code, L.out(i)[:300]))
         if mime: check(mime in [o["mime"] for o in L.cell(i)["outs"]], "%s shows as %s" % (code, [o["mime"] for o in L.cell(i)["outs"]]))
-    in_both_themes(L, "value_gallery")
+    L.in_both_themes(lambda theme: L.shot("value_gallery-" + theme))
 
 BARS = """for i in progress(range(3), desc="outer"):
     for j in progress(range(50), desc="inner"):
@@ -84,17 +84,8 @@ def progress_bars(L):
     check("stopped" in L.out(0) and "3/3" in L.out(0) and "50/50" in L.out(0), L.out(0))
     check("7/10" in L.out(1), L.out(1))
     L.start(3); L.until(lambda: re.search("unknown[1-9]", L.out(3)), "the bar moves")
-    in_both_themes(L, "progress_bars")
+    L.in_both_themes(lambda theme: L.shot("progress_bars-" + theme))
     L.interrupt(); L.until(lambda: "stopped" in L.out(3), "the bar is marked after an interrupt"); L.idle()
     L.save()
     with open(os.path.join(L.srv.root, L.path)) as f: saved = f.read()
     check("3/3" in saved and "50/50" in saved and "7/10" in saved and saved.count("] stopped") == 2, "the saved notebook has not the last states")
-
-def in_both_themes(L, name):
-    """Pictures of the page in both themes."""
-    L.shot(name + "-light")
-    L.js("() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
-    L.until(lambda: L.js("document.body.dataset.jpThemeLight") == "false", "dark theme"); L.page.wait_for_timeout(300)
-    L.shot(name + "-dark")
-    L.js("() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'})")
-    L.until(lambda: L.js("document.body.dataset.jpThemeLight") == "true", "light theme")
