@@ -33,13 +33,13 @@ PAGE = (
 
 @scenario
 def page_in_both_themes(L):
-    """The notebook of the pictures in docs/: a struct, a table, a chart, a progress bar and an error."""
+    """docs/display-light.png and display-dark.png: a struct, a table, a chart, a progress bar and an error."""
     if L.lang != "starlark": raise Skip("made of Starlark's own values")
     L.open(*PAGE); n = len(PAGE); runs = iter((n, 2 * n))
     def show(name):
         L.run_all(); L.done(n - 1, next(runs)); L.until(lambda: cell(L, 2, DRAWN).count() == 1, "chart drawn")
         L.until(lambda: "ZeroDivisionError" in L.out(n - 1), "the error"); L.page.wait_for_timeout(500)
-        if L.shots: L.page.locator(".jp-NotebookPanel-notebook").screenshot(path="%s/jupyterlab-%s.png" % (L.shots, name))
+        if L.shots: L.page.locator(".jp-NotebookPanel-notebook").screenshot(path="%s/display-%s.png" % (L.shots, name))
     L.page.set_viewport_size({"width": 1150, "height": 1180}); L.cmd("application:toggle-left-area")
     try: L.in_both_themes(show)
     finally: L.page.set_viewport_size({"width": 1400, "height": 900}); L.cmd("application:toggle-left-area")
