@@ -180,6 +180,9 @@ class Lab:
           for (const w of [...jupyterapp.shell.widgets('down')]) w.dispose(); }""")
         self.srv.stop_kernels()
 
+    def set_settings(self, plugin, key, value):
+        self.js("([p, k, v]) => jupyterapp.serviceManager.settings.fetch(p).then(s => jupyterapp.serviceManager.settings.save(p, JSON.stringify({[k]: v})))", [plugin, key, value])
+
     def theme(self, name):
         self.cmd("apputils:change-theme", {"theme": name})
         self.until(lambda: self.js("document.body.dataset.jpThemeName") == name, name); self.page.wait_for_timeout(300)

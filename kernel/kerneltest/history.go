@@ -84,7 +84,7 @@ func TestHistory(t *testing.T, h kernel.History) {
 			}
 			for _, in := range historyInputs {
 				if in.Line == e.Line && (in.Source != e.Source || in.Output != e.Output) {
-					t.Errorf("%s: %+q, want %+q", c.name, e, in)
+					t.Errorf("%s: %+v, want %+v", c.name, e, in)
 				}
 			}
 		}
