@@ -32,8 +32,8 @@ type view struct {
 	// the text of such a file.
 	files  func(folder string) []fs.DirEntry
 	module func(file string) (string, bool)
-	// inference is how many values may still be told from the code itself; nil
-	// where only values that exist count.
+	// inference is how many values may still be told from the code itself, of
+	// which only the type is right; nil where only values that exist count.
 	inference *int
 }
 
@@ -93,6 +93,9 @@ func (v view) parenthesis(s *scan, i, depth int) (subject, bool) {
 		}
 		return v.result(f, s, i, depth)
 	}
+	if v.inference != nil && s.find(open+1, i-1, ",") >= 0 {
+		return subject{value: starlark.Tuple(v.elements(s, i, depth)), frozen: v.frozen}, true
+	}
 	return v.expression(s, open+1, i-1, depth)
 }
 
@@ -106,8 +109,9 @@ func (v view) bracket(s *scan, i, depth int) (subject, bool) {
 	if !ok || i == open+1 {
 		return subject{}, false
 	}
-	if _, sliceable := x.value.(starlark.Sliceable); sliceable && s.find(open+1, i-1, ":") >= 0 {
-		return subject{value: x.value, frozen: x.frozen}, true
+	if s.find(open+1, i-1, ":") >= 0 {
+		_, sliceable := x.value.(starlark.Sliceable)
+		return subject{value: x.value, frozen: x.frozen}, sliceable && v.inference != nil
 	}
 	key, ok := v.key(s, open+1, i-1, depth)
 	if !ok || x.frozen && mutable(x.value) {

@@ -190,7 +190,7 @@ func (v view) expression(s *scan, from, to, depth int) (subject, bool) {
 		if first == from {
 			return v.primary(s, to, depth)
 		}
-		if !s.is(first-1, "+", "%", "*", "or") {
+		if v.inference == nil || !s.is(first-1, "+", "%", "*", "or") {
 			break
 		}
 		to = first - 2

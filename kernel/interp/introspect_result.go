@@ -24,10 +24,16 @@ func (v view) result(f subject, s *scan, i, depth int) (subject, bool) {
 		}
 		return v.dictResult(d, b.Name(), s, i, depth)
 	}
-	if b.Name() == "struct" {
+	switch b.Name() {
+	case "struct":
 		return subject{value: v.structCall(s, i, depth), frozen: v.frozen}, true // its fields may be live values
+	case "list", "sorted", "reversed", "enumerate":
+		return subject{value: v.listOf(b.Name(), s, i, depth)}, true
 	}
 	x := resultOf(b)
+	if _, list := x.(*starlark.List); list && v.inference == nil {
+		x = starlark.NewList(nil)
+	}
 	return subject{value: x}, x != nil
 }
 
@@ -44,7 +50,7 @@ func resultOf(b *starlark.Builtin) starlark.Value {
 		return starlark.String("")
 	case "string.split", "string.rsplit", "string.splitlines", "dir":
 		return starlark.NewList([]starlark.Value{starlark.String("")})
-	case "list", "sorted", "reversed", "enumerate", "zip":
+	case "zip":
 		return starlark.NewList(nil)
 	case "dict":
 		return starlark.NewDict(0)
@@ -104,6 +110,26 @@ func firstOf(x starlark.Value) (starlark.Value, bool) {
 	return nil, false
 }
 
+// listOf is what a builtin makes of its first argument, with one element of that.
+func (v view) listOf(builtin string, s *scan, i, depth int) starlark.Value {
+	args := s.parts(i)
+	if len(args) == 0 || v.inference == nil {
+		return starlark.NewList(nil)
+	}
+	x, ok := v.expression(s, args[0].from, args[0].to, depth)
+	if !ok {
+		return starlark.NewList(nil)
+	}
+	first, ok := v.element(x, firstOf)
+	switch {
+	case !ok:
+		return starlark.NewList(nil)
+	case builtin == "enumerate":
+		return starlark.NewList([]starlark.Value{starlark.Tuple{starlark.MakeInt(0), first.value}})
+	}
+	return starlark.NewList([]starlark.Value{first.value})
+}
+
 // structCall is struct(name=value, …), the call that ends with token i.
 func (v view) structCall(s *scan, i, depth int) starlark.Value {
 	fields := starlark.StringDict{}
@@ -118,13 +144,19 @@ func (v view) structCall(s *scan, i, depth int) starlark.Value {
 // listDisplay is the list that ends with token i, with the elements that the
 // code tells.
 func (v view) listDisplay(s *scan, i, depth int) starlark.Value {
-	var elements []starlark.Value
-	if v.inference != nil {
-		for _, p := range s.parts(i) {
-			elements = append(elements, v.valueOf(s, p.from, p.to, depth))
-		}
+	if v.inference == nil {
+		return starlark.NewList(nil)
 	}
-	return starlark.NewList(elements)
+	return starlark.NewList(v.elements(s, i, depth))
+}
+
+// elements are the values of the expressions in the brackets that end with token i.
+func (v view) elements(s *scan, i, depth int) []starlark.Value {
+	var list []starlark.Value
+	for _, p := range s.parts(i) {
+		list = append(list, v.valueOf(s, p.from, p.to, depth))
+	}
+	return list
 }
 
 // dictDisplay is the same of a dict.

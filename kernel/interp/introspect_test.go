@@ -230,7 +230,7 @@ func TestFrozenViewsMayBeReadWhileCodeRuns(t *testing.T) {
 	}()
 	for range 50 {
 		for _, code := range []string{"", "l", "l.", "l[0]", "d", "d[", "d['", "d['key'].", "st", "st.", "f(", "p", "p.", "p.x", "p.x[0].", "t", "t[0]", "t[0].", "asyncio.", "math.pi",
-			"y = l\ny[0].", "for x in d: x.", "for x in t: x[0].", "[x[0]. for x in t]", "d.items()[0][0].", "d.get('key').", "[l][0][0].", "struct(a=l).a[0].", "y = d\ny['", "l[:1]."} {
+			"y = l\ny[0].", "for x in d: x.", "for x in t: x[0].", "[x[0]. for x in t]", "d.items()[0][0].", "d.get('key').", "[l][0][0].", "struct(a=l).a[0].", "y = d\ny['", "l[:1].", "for x in sorted(d): x.", "(l, 1)[0][0].", "for i, x in enumerate(l): x."} {
 			complete(v, code, len(code))
 			inspect(v, code, len(code), 1)
 		}
