@@ -28,10 +28,13 @@ def history_of_earlier_kernels(L):
     open_console(L); mark = "earlier_%d = 6 * 7" % (time.time_ns() % 10**9); con_run(L, mark, 1); L.close_all()
     open_console(L); L.page.locator(SEL["con_prompt"]).click(); L.page.keyboard.press("ArrowUp")
     L.until(lambda: mark in L.text(SEL["con_prompt"]), "the up arrow gives what the kernel before ran", 6); L.close_all()
-    L.set_settings("@jupyterlab/completer-extension:inline-completer", "providers", {"@jupyterlab/inline-completer:history": {"enabled": True, "autoFillInMiddle": True, "debouncerDelay": 0, "timeout": 5000}})
-    L.fresh(); L.open("1"); L.run(0, 1); L.edit(0, ""); L.page.keyboard.type(mark[:12]); L.cmd("inline-completer:invoke")
-    L.until(lambda: mark[12:] in "".join(L.page.locator(".jp-GhostText").all_text_contents()), "the rest of it in grey", 10)
-    L.shot("inline-history"); L.page.keyboard.press("Tab"); L.until(lambda: L.cell(0)["src"] == mark, lambda: "accepted: %r" % L.cell(0)["src"])
+    providers = lambda value: L.set_settings("@jupyterlab/completer-extension:inline-completer", "providers", value)
+    providers({"@jupyterlab/inline-completer:history": {"enabled": True, "autoFillInMiddle": True, "debouncerDelay": 0, "timeout": 5000}})
+    try:
+        L.fresh(); L.open("1"); L.run(0, 1); L.edit(0, ""); L.page.keyboard.type(mark[:12]); L.cmd("inline-completer:invoke")
+        L.until(lambda: mark[12:] in "".join(L.page.locator(".jp-GhostText").all_text_contents()), "the rest of it in grey", 10)
+        L.shot("inline-history"); L.page.keyboard.press("Tab"); L.until(lambda: L.cell(0)["src"] == mark, lambda: "accepted: %r" % L.cell(0)["src"])
+    finally: providers({}); L.fresh()
 
 @scenario
 def console_enter_runs(L):
