@@ -68,6 +68,7 @@ func TestLayout(t *testing.T) {
 		{"await of a list", "await[x]", "await [x]\n"},
 		{"tilde", "x = ~ await y + await z", "x = ~await y + await z\n"},
 		{"async for", "async   for (a,b)in f():\n\tpass", "async for (a, b) in f():\n    pass\n"},
+		{"async for after async def", "async def f():\n    pass\nasync   for a in f():\n    pass", "async def f():\n    pass\n\nasync for a in f():\n    pass\n"},
 		{"async for of two", "async for a,b in f(): pass", "async for a, b in f():\n    pass\n"},
 		{"while", "while x<3 and lock : x+=1", "while x < 3 and lock:\n    x += 1\n"},
 		{"while in else", "if x:\n  y()\nelse:\n  while z: pass # c", "if x:\n    y()\nelse:\n    while z:\n        pass  # c\n"},

@@ -123,8 +123,8 @@ func (m marks) apply(f *build.File) {
 			}
 		case *build.ForStmt:
 			if m.async[x.For.Byte] {
-				delete(m.async, x.For.Byte) // or the new node would be an await
-				x.Vars = &build.UnaryExpr{Op: asyncMark, X: x.Vars}
+				// Its offset is none of those where something is async.
+				x.Vars = &build.UnaryExpr{OpStart: build.Position{Byte: -1}, Op: asyncMark, X: x.Vars}
 			}
 			if m.while[x.For.Byte] {
 				return while(x)
