@@ -202,7 +202,7 @@ func watchSources(t *testing.T, root string) {
 			return fs.SkipDir
 		}
 		switch filepath.Ext(path) {
-		case ".go", ".py", ".txt", ".ipynb", ".svg", ".png", ".mod", ".sum":
+		case ".go", ".py", ".toml", ".txt", ".ipynb", ".svg", ".png", ".mod", ".sum":
 			_, err = os.Stat(path)
 		}
 		return err
