@@ -31,6 +31,7 @@ Usage:
     starkernel run NOTEBOOK.ipynb|PROGRAM.star  execute a notebook without Jupyter
     starkernel fmt [FILE|FOLDER...]             lay out programs and notebooks
     starkernel lint FILE|FOLDER...              find likely mistakes in them
+    starkernel convert FROM TO                  notebook to program, and back
     starkernel install                          make the kernel known to Jupyter
     starkernel uninstall                        undo install
     starkernel list                             show the installed kernelspecs
@@ -58,6 +59,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		"console":   runConsole,
 		"run":       runNotebook,
 		"fmt":       formatFiles,
+		"convert":   convertFile,
 		"install":   install,
 		"uninstall": uninstall,
 		"lint":      lintFiles,

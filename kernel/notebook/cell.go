@@ -194,6 +194,12 @@ func (c *Cell) Tags() []string {
 // HasTag tells if the cell has the tag.
 func (c *Cell) HasTag(tag string) bool { return slices.Contains(c.Tags(), tag) }
 
+// HasAttachments tells if the cell has files that its Markdown shows.
+func (c *Cell) HasAttachments() bool {
+	attachments, _ := c.fields["attachments"].(map[string]any)
+	return len(attachments) > 0
+}
+
 // ExecutionCount gives the n of In [n], 0 if the cell has none.
 func (c *Cell) ExecutionCount() int {
 	switch v := c.fields["execution_count"].(type) {

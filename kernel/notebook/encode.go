@@ -14,6 +14,12 @@ import (
 // encoding/json first, and become null if that cannot take them.
 func encode(v any) []byte { return appendValue(nil, v, 0) }
 
+// encodeLine is encode without line breaks, as json.dumps does without indent.
+func encodeLine(v any) []byte { return appendValue(nil, v, oneLine) }
+
+// oneLine is a depth from which nothing gets to 0: decode has its limit.
+const oneLine = -2 * maxDepth
+
 func appendValue(b []byte, v any, depth int) []byte {
 	switch v := v.(type) {
 	case nil:
@@ -68,6 +74,12 @@ func plain(v any) any {
 func appendBreak(b []byte, comma bool, depth int) []byte {
 	if comma {
 		b = append(b, ',')
+	}
+	if depth < 0 {
+		if comma {
+			b = append(b, ' ')
+		}
+		return b
 	}
 	b = append(b, '\n')
 	for range depth {

@@ -54,6 +54,12 @@ func FuzzProgram(f *testing.F) {
 		if got, want := ParseProgram(once), ParseProgram(text); len(got) != len(want) {
 			t.Fatalf("an edit that changes nothing makes %q of %q", got, want)
 		}
-		FromProgram(text).Encode()
+		program, err := FromProgram(text).Program()
+		if err != nil {
+			return
+		}
+		if again, err := FromProgram(program).Program(); again != program || err != nil {
+			t.Fatalf("%q becomes %q, which becomes %q (%v)", text, program, again, err)
+		}
 	})
 }

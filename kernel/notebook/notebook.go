@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -147,6 +149,34 @@ func (n *Notebook) HasIDs() bool {
 	minor, err := number.Int64()
 	return err == nil && minor >= 5
 }
+
+// Upgrade makes the notebook one of nbformat 4.5: cells that have no valid id of
+// their own get one that depends on their place. A later version stays.
+func (n *Notebook) Upgrade() {
+	if n.HasIDs() {
+		return
+	}
+	n.root["nbformat_minor"] = json.Number("5")
+	used := map[string]bool{}
+	for _, c := range n.Cells {
+		used[c.ID()] = true
+	}
+	kept := map[string]bool{}
+	for i, c := range n.Cells {
+		id := c.ID()
+		if !validID.MatchString(id) || kept[id] {
+			id = "cell-" + strconv.Itoa(i+1)
+			for used[id] {
+				id += "-"
+			}
+			c.fields["id"] = id
+		}
+		used[id], kept[id] = true, true
+	}
+}
+
+// validID is what the schema of nbformat 4.5 says.
+var validID = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
 
 // Encode gives the text of an .ipynb file, as Python's nbformat writes it.
 func (n *Notebook) Encode() []byte {

@@ -247,3 +247,27 @@ func TestFailedWriteLeavesNothingBehind(t *testing.T) {
 		t.Errorf("left behind: %v", entries)
 	}
 }
+
+func TestOldNotebooksGetIDs(t *testing.T) {
+	n, err := Parse([]byte(`{"nbformat": 4, "nbformat_minor": 0, "metadata": {"x": 1}, "cells": [
+		{"cell_type": "raw", "metadata": {}, "source": ""},
+		{"cell_type": "raw", "metadata": {}, "source": "", "id": "cell-1"},
+		{"cell_type": "raw", "metadata": {}, "source": "", "id": "cell-1"},
+		{"cell_type": "raw", "metadata": {}, "source": "", "id": "no id"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Upgrade()
+	var ids []string
+	for _, c := range n.Cells {
+		ids = append(ids, c.ID())
+	}
+	if want := []string{"cell-1-", "cell-1", "cell-3", "cell-4"}; !n.HasIDs() || !slices.Equal(ids, want) {
+		t.Errorf("ids are %q, want %q", ids, want)
+	}
+	text := n.Encode()
+	n.Upgrade()
+	if !bytes.Equal(n.Encode(), text) {
+		t.Errorf("an upgrade changes a notebook of nbformat 4.5:\n%s", n.Encode())
+	}
+}

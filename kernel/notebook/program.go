@@ -2,7 +2,6 @@ package notebook
 
 import (
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -14,7 +13,7 @@ import (
 func ParseProgram(text string) []string {
 	var cells []string
 	for _, c := range splitProgram(text) {
-		if c.kind == Code {
+		if c.kind == Code && strings.TrimSpace(c.source) != "" {
 			cells = append(cells, c.source)
 		}
 	}
@@ -22,8 +21,8 @@ func ParseProgram(text string) []string {
 }
 
 // FromProgram makes a notebook of a program in the percent format, with its
-// markdown and raw cells and with the tags of lines such as
-// `# %% tags=["raises-exception"]`. Cells have ids that depend on their place
+// markdown and raw cells, and with the titles and metadata of lines such as
+// `# %% Limits tags=["parameters"]`. Cells have ids that depend on their place
 // alone, so that the same program gives the same notebook.
 func FromProgram(text string) *Notebook {
 	n := &Notebook{root: map[string]any{
@@ -36,13 +35,13 @@ func FromProgram(text string) *Notebook {
 		"nbformat_minor": json.Number("5"),
 	}}
 	for i, p := range splitProgram(text) {
-		source := p.source
+		source := withoutEscapes(p.source)
 		if p.kind != Code {
 			source = uncomment(source)
 		}
 		c := newCell(p.kind, "cell-"+strconv.Itoa(i+1), source)
-		if len(p.tags) > 0 {
-			c.Metadata()["tags"] = p.tags
+		if len(p.metadata) > 0 {
+			c.fields["metadata"] = p.metadata
 		}
 		n.Cells = append(n.Cells, c)
 	}
@@ -53,30 +52,24 @@ func FromProgram(text string) *Notebook {
 // lines are those of the program from begin to end, counted from 0.
 type programCell struct {
 	kind       string
-	tags       []any
+	metadata   map[string]any
 	source     string
 	begin, end int
 }
 
-var (
-	// A marker ends after %%, or goes on after a space; `# %%time` is none. More
-	// percent signs mark cells within cells, which are cells all the same.
-	marker     = regexp.MustCompile(`^#[ \t]*%%%*(?:[ \t](.*))?$`)
-	markerKind = regexp.MustCompile(`(?:^|[ \t])\[(markdown|md|raw)\](?:[ \t]|$)`)
-	markerTags = regexp.MustCompile(`(?:^|[ \t])tags=(\[[^\]]*\])`)
-)
-
+// splitProgram gives the cells of a program: also those without text that a marker
+// begins.
 func splitProgram(text string) []programCell {
 	text = strings.TrimPrefix(text, "\ufeff")
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	lines := skipHeader(strings.Split(text, "\n"))
 
 	var cells []programCell
-	current := programCell{kind: Code}
+	current, marked := programCell{kind: Code}, false
 	end := func(i int) {
 		current.end = i
 		current.source = strings.TrimRight(strings.Join(lines[current.begin:i], "\n"), " \t\n")
-		if strings.TrimSpace(current.source) != "" {
+		if marked || strings.TrimSpace(current.source) != "" {
 			cells = append(cells, current)
 		}
 	}
@@ -85,8 +78,8 @@ func splitProgram(text string) []programCell {
 		if !scanner.inside() {
 			if m := marker.FindStringSubmatch(line); m != nil {
 				end(i)
-				current = newProgramCell(m[1])
-				current.begin = i + 1
+				current, marked = programCell{begin: i + 1}, true
+				current.kind, current.metadata = parseMarker(m[1])
 				continue
 			}
 		}
@@ -95,23 +88,6 @@ func splitProgram(text string) []programCell {
 	}
 	end(len(lines))
 	return cells
-}
-
-// newProgramCell reads what a marker says after the percent signs.
-func newProgramCell(title string) programCell {
-	c := programCell{kind: Code}
-	if m := markerKind.FindStringSubmatch(title); m != nil {
-		c.kind = Markdown
-		if m[1] == "raw" {
-			c.kind = Raw
-		}
-	}
-	if m := markerTags.FindStringSubmatch(title); m != nil {
-		if v, err := decode([]byte(m[1])); err == nil {
-			c.tags, _ = v.([]any)
-		}
-	}
-	return c
 }
 
 // skipHeader drops the YAML header that jupytext writes at the top: comments

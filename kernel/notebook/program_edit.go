@@ -14,7 +14,7 @@ type ProgramCell struct {
 func ProgramCells(text string) []ProgramCell {
 	var cells []ProgramCell
 	for _, c := range splitProgram(text) {
-		if c.kind == Code {
+		if c.kind == Code && strings.TrimSpace(c.source) != "" {
 			source := strings.TrimLeft(c.source, "\n")
 			cells = append(cells, ProgramCell{source, c.begin + len(c.source) - len(source) + 1, c.end})
 		}

@@ -38,6 +38,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	nb.Upgrade()
 	nb.Metadata()["language_info"] = interp.Info().LanguageInfo
 	watched := &exitWatcher{Interpreter: interp}
 
