@@ -1,11 +1,16 @@
-"""jupyter nbconvert --execute, to notebook, HTML and script."""
+"""jupyter nbconvert to notebook, HTML, slides and script."""
 import os
+import pathlib
+import re
 import subprocess
 
 import nbformat
 import pytest
 
 from demo import notebook, stream
+from starkernel import starkernel
+
+EXAMPLES = sorted((pathlib.Path(__file__).parents[2] / "examples").glob("*.ipynb"))
 
 STORY = ("def square(x):\n    return x * x", "print('nine:', square(3))", "square(7)")
 
@@ -43,6 +48,31 @@ def test_to_script(story):
     assert convert(story, "script") == ["result.star"]
     script = (story.parent / "result.star").read_text()
     assert all(cell in script for cell in STORY)
+    assert starkernel(story.parent, "run", "result.star").stdout == "nine: 9\n49\n"
+
+
+def test_to_slides(tmp_path):
+    nb = notebook(*STORY)
+    for cell, kind in zip(nb.cells, ("slide", "subslide", "skip")):
+        cell.metadata.slideshow = {"slide_type": kind}
+    path = tmp_path / "talk.ipynb"
+    nbformat.write(nb, path)
+    assert convert(path, "slides") == ["result.slides.html"]
+    page = (tmp_path / "result.slides.html").read_text()
+    assert "nine: 9" in page and "reveal" in page and "square(7)" not in re.sub("<[^>]*>", "", page)
+
+
+@pytest.mark.parametrize("to", ["html", "slides"])
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda p: p.stem)
+def test_saved_outputs_are_shown(example, to, tmp_path):
+    """Without a kernel: charts are pictures, tables are tables."""
+    p = subprocess.run(["jupyter", "nbconvert", "--to", to, "--output-dir", tmp_path, example],
+                       capture_output=True, text=True, timeout=120)
+    assert p.returncode == 0, p.stderr
+    page, = (path.read_text() for path in tmp_path.iterdir())
+    shown = [o.get("data", {}) for c in nbformat.read(example, 4).cells for o in c.get("outputs", [])]
+    assert len(re.findall("<svg|data:image/svg", page)) >= sum("image/svg+xml" in data for data in shown)
+    assert page.count("<table") >= sum("<table" in data.get("text/html", "") for data in shown)
 
 
 def test_error_ends_with_a_traceback_and_a_code(tmp_path):
