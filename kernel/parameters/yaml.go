@@ -1,0 +1,227 @@
+package parameters
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"os"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// AddYAML adds the parameters of a YAML text, such as {n: 5, names: [a, b]}. As in
+// PyYAML, which papermill uses, yes, no, on and off are booleans; as there, dates
+// stay strings.
+func (s *Set) AddYAML(text string) error {
+	var document yaml.Node
+	if err := yaml.Unmarshal([]byte(text), &document); err != nil {
+		return err
+	}
+	if len(document.Content) == 0 || document.Content[0].Tag == "!!null" {
+		return nil
+	}
+	root := document.Content[0]
+	if root.Kind != yaml.MappingNode {
+		return fmt.Errorf("line %d: got no parameters, want a mapping such as {n: 5}", root.Line)
+	}
+	w := writer{left: maxSize}
+	fields, err := w.fields(root)
+	if err != nil {
+		return err
+	}
+	for _, f := range fields {
+		if err := s.set(f.key.Value, f.literal); err != nil {
+			return fmt.Errorf("line %d: %w", f.key.Line, err)
+		}
+	}
+	return nil
+}
+
+// AddFile adds the parameters of a file with YAML or JSON.
+func (s *Set) AddFile(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := s.AddYAML(string(text)); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+// Bounds of what a text may say once its aliases are followed: they can make a
+// large value of a short text, and one that contains itself.
+const (
+	maxSize  = 10 << 20 // of all text, in bytes; a value counts as one more
+	maxDepth = 1000
+)
+
+// writer writes values as literals.
+type writer struct{ left, depth int }
+
+// field is one of a mapping.
+type field struct {
+	key     *yaml.Node
+	literal string
+}
+
+// fields gives the fields of a mapping, each key once, in the order of the text.
+// The fields of what is merged (<<) come where that stands, and the mapping's own
+// win.
+func (w *writer) fields(n *yaml.Node) (fields []field, err error) {
+	at := map[string]int{}
+	merged := map[string]bool{}
+	put := func(f field, merge bool) {
+		i, there := at[f.key.Value]
+		switch {
+		case !there:
+			at[f.key.Value], merged[f.key.Value] = len(fields), merge
+			fields = append(fields, f)
+		case !merge:
+			fields[i], merged[f.key.Value] = f, false
+		}
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := follow(n.Content[i]), n.Content[i+1]
+		if key.Kind != yaml.ScalarNode {
+			return nil, fmt.Errorf("line %d: the key is a list or a mapping; want a string or a number", key.Line)
+		}
+		if key.Tag == "!!merge" {
+			from, err := w.merge(value)
+			if err != nil {
+				return nil, err
+			}
+			for _, f := range from {
+				put(f, true)
+			}
+			continue
+		}
+		literal, err := w.value(value)
+		if err != nil {
+			return nil, err
+		}
+		put(field{key, literal}, false)
+	}
+	return fields, nil
+}
+
+// merge gives the fields of a mapping, or of a list of mappings, to be merged.
+func (w *writer) merge(n *yaml.Node) (fields []field, err error) {
+	if err := w.enter(n); err != nil {
+		return nil, err
+	}
+	defer w.leave()
+	switch n = follow(n); n.Kind {
+	case yaml.MappingNode:
+		return w.fields(n)
+	case yaml.SequenceNode:
+		for _, item := range n.Content {
+			more, err := w.merge(item)
+			if err != nil {
+				return nil, err
+			}
+			fields = append(fields, more...)
+		}
+		return fields, nil
+	}
+	return nil, fmt.Errorf("line %d: << wants a mapping, or a list of them", n.Line)
+}
+
+// enter counts a value, whose fields or items follow until leave.
+func (w *writer) enter(n *yaml.Node) error {
+	w.left -= 1 + len(follow(n).Value)
+	w.depth++
+	switch {
+	case w.left < 0:
+		return fmt.Errorf("line %d: the parameters are too large: the limit is %d bytes", n.Line, maxSize)
+	case w.depth > maxDepth:
+		return fmt.Errorf("line %d: the value is nested more than %d deep, or contains itself", n.Line, maxDepth)
+	}
+	return nil
+}
+
+func (w *writer) leave() { w.depth-- }
+
+// follow gives what an alias stands for.
+func follow(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+// value gives the literal of any value.
+func (w *writer) value(n *yaml.Node) (string, error) {
+	if err := w.enter(n); err != nil {
+		return "", err
+	}
+	defer w.leave()
+	n = follow(n)
+	switch n.Kind {
+	case yaml.MappingNode:
+		fields, err := w.fields(n)
+		if err != nil {
+			return "", err
+		}
+		items := make([]string, len(fields))
+		for i, f := range fields {
+			// Keys are strings, as papermill writes them.
+			items[i] = quote(f.key.Value) + ": " + f.literal
+		}
+		return "{" + strings.Join(items, ", ") + "}", nil
+	case yaml.SequenceNode:
+		items := make([]string, len(n.Content))
+		for i, item := range n.Content {
+			literal, err := w.value(item)
+			if err != nil {
+				return "", err
+			}
+			items[i] = literal
+		}
+		return "[" + strings.Join(items, ", ") + "]", nil
+	}
+	literal, err := scalar(n)
+	if err != nil {
+		return "", fmt.Errorf("line %d: %w", n.Line, err)
+	}
+	return literal, nil
+}
+
+// scalar gives the literal of a value that is no list and no mapping.
+func scalar(n *yaml.Node) (string, error) {
+	switch n.Tag {
+	case "!!null":
+		return "None", nil
+	case "!!bool":
+		return boolean(strings.EqualFold(n.Value, "true")), nil
+	case "!!int":
+		// Base 0 has the prefixes of YAML 1.2; a 0 alone is octal in YAML 1.1.
+		if i, ok := new(big.Int).SetString(strings.ReplaceAll(n.Value, "_", ""), 0); ok {
+			return i.String(), nil
+		}
+	case "!!float":
+		var f float64
+		if err := n.Decode(&f); err == nil {
+			return float(f), nil
+		}
+	case "!!binary":
+		return "", errors.New("binary data cannot be a parameter; give it as a string")
+	}
+	if n.Style == 0 && n.Tag == "!!str" {
+		switch n.Value {
+		case "yes", "Yes", "YES", "on", "On", "ON":
+			return "True", nil
+		case "no", "No", "NO", "off", "Off", "OFF":
+			return "False", nil
+		}
+	}
+	return quote(n.Value), nil
+}
+
+func boolean(b bool) string {
+	if b {
+		return "True"
+	}
+	return "False"
+}
