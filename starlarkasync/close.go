@@ -72,6 +72,30 @@ func (l *Loop) cancelPending(label string, limit time.Duration) []string {
 	return names
 }
 
+// Drain runs the loop until no task is left, nor a job. An interrupt ends it, and
+// an error if nothing can go on any more.
+func (l *Loop) Drain(label string) {
+	l.RunForeground(label, func(thread *starlark.Thread) (starlark.Value, error) {
+		for {
+			var futures []awaitable
+			for _, t := range l.PendingTasks() {
+				if t != l.fg {
+					futures = append(futures, t)
+				}
+			}
+			for _, j := range l.jobs {
+				futures = append(futures, j.future)
+			}
+			if len(futures) == 0 {
+				return starlark.None, nil
+			}
+			if _, err := l.wait(thread, futures, nil, allCompleted); err != nil {
+				return nil, err
+			}
+		}
+	}, nil)
+}
+
 // Close unwinds the tasks that are left, so that no goroutine stays behind. The
 // functions of run_finally run, but cannot wait any more, and are ended when
 // they compute for long. Close does not wait for executor jobs, which are

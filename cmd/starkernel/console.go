@@ -27,7 +27,7 @@ func runConsole(args []string, stdout, stderr io.Writer) int {
 		return badFlag(fs, err)
 	}
 	if !isTerminal(os.Stdin) {
-		return runCells(runner.Options{Notebook: runner.Stdin, Stdout: stdout, Stderr: stderr}, o)
+		return runJobs([]job{{input: runner.Stdin}}, runner.Options{Stdout: stdout, Stderr: stderr}, o, false, runFlags{parallel: 1})
 	}
 	out, _ := stdout.(*os.File)
 	if !isTerminal(out) {

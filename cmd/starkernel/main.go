@@ -16,9 +16,11 @@ var version = "0.1.0"
 
 // Exit codes.
 const (
-	exitOK    = 0
-	exitError = 1
-	exitUsage = 2
+	exitOK          = 0
+	exitError       = 1
+	exitUsage       = 2
+	exitTimeout     = 3
+	exitInterrupted = 130
 )
 
 const usage = `starkernel is a Jupyter kernel for Starlark with background tasks.
@@ -28,7 +30,7 @@ Usage:
     starkernel kernel [-f CONNECTION_FILE]      serve Jupyter (Jupyter starts this)
     starkernel launch                           serve Enterprise Gateway (it starts this)
     starkernel console                          type cells in a terminal
-    starkernel run NOTEBOOK.ipynb|PROGRAM.star  execute a notebook without Jupyter
+    starkernel run FILE|FOLDER...               execute notebooks without Jupyter
     starkernel fmt [FILE|FOLDER...]             lay out programs and notebooks
     starkernel lint FILE|FOLDER...              find likely mistakes in them
     starkernel convert FROM TO                  notebook to program, and back
@@ -57,7 +59,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		"kernel":    runKernel,
 		"launch":    launchKernel,
 		"console":   runConsole,
-		"run":       runNotebook,
+		"run":       runNotebooks,
 		"fmt":       formatFiles,
 		"convert":   convertFile,
 		"install":   install,

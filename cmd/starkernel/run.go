@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -17,75 +19,165 @@ import (
 	"starkernel/kernel"
 	"starkernel/kernel/console"
 	"starkernel/kernel/interp"
+	"starkernel/kernel/parameters"
 	"starkernel/kernel/runner"
 )
 
-// runNotebook executes a notebook or a program in this process.
-func runNotebook(args []string, stdout, stderr io.Writer) int {
-	fs := flags("run", "NOTEBOOK.ipynb|PROGRAM.star|-", stderr)
+// runFlags are the flags of run that say which files, and how many at once.
+type runFlags struct {
+	output, resume, junit string
+	inplace               bool
+	parallel              int
+}
+
+// runNotebooks executes notebooks and programs in this process.
+func runNotebooks(args []string, stdout, stderr io.Writer) int {
+	fs := flags("run", "NOTEBOOK.ipynb|PROGRAM.star|FOLDER|- ...", stderr)
 	r := runner.Options{Stdout: stdout, Stderr: stderr}
-	fs.StringVar(&r.Output, "o", "", "write the executed notebook to `file`")
-	inplace := fs.Bool("inplace", false, "write the executed notebook over NOTEBOOK.ipynb")
-	fs.Func("timeout", "how long one cell may run, a `duration` such as 30s; 0 is without a limit", func(text string) (err error) {
-		if r.Timeout, err = time.ParseDuration(text); err != nil {
-			return errors.New("want a number with a unit, such as 3s or 2m30s")
+	f := runFlags{parallel: 1}
+	fs.StringVar(&f.output, "o", "", "write the executed notebook to `file`, - for standard output; of several, into a folder of that name")
+	fs.BoolVar(&f.inplace, "inplace", false, "write the executed notebook over NOTEBOOK.ipynb")
+	fs.StringVar(&f.resume, "resume", "", "go on with `file`, the output of a run that did not come to its end")
+	fs.Func("j", "run `N` files at once (default 1)", func(text string) (err error) {
+		if f.parallel, err = strconv.Atoi(text); err != nil || f.parallel < 1 {
+			return errors.New("want a number from 1 on")
 		}
 		return nil
 	})
+	fs.StringVar(&f.junit, "junit", "", "write a report in JUnit's XML to `file`")
+	fs.Func("timeout", "how long one cell may run, a `duration` such as 30s; 0 is without a limit", duration(&r.Timeout))
+	fs.Func("run-timeout", "how long a notebook may run, a `duration`; 0 is without a limit", duration(&r.RunTimeout))
+	fs.BoolVar(&r.AllowErrors, "allow-errors", false, "go on after an error of a cell")
+	wait := false
+	fs.Func("drain", "`what` becomes of background tasks at the end: cancel (default), or wait or wait:SECONDS for them", func(text string) (err error) {
+		wait, r.DrainLimit, err = drain(text)
+		return err
+	})
+	fs.BoolVar(&r.Quiet, "q", false, "of what cells show, show only errors")
+	fs.BoolVar(&r.Log, "log", false, "log to standard error as papermill does")
+	fs.BoolVar(&r.Verbose, "v", false, "log more: also times")
+	given := parameterFlags(fs)
 	session := sessionFlags(fs)
-	operands, code := parse(fs, args, 1, stdout)
+	operands, code := parse(fs, args, anyNumber, stdout)
 	if code >= 0 {
 		return code
 	}
-	r.Notebook = operands[0]
 	o, err := session()
-	switch {
-	case err != nil:
-		return badFlag(fs, err)
-	case *inplace && r.Output != "":
-		return badFlag(fs, errors.New("-o and -inplace exclude each other; choose one"))
-	case *inplace:
-		r.Output = r.Notebook
+	if err == nil {
+		r.Parameters, err = given()
 	}
-	o.Folder = filepath.Dir(r.Notebook)
-	return runCells(r, o)
+	if err != nil {
+		return badFlag(fs, err)
+	}
+	jobs, err := f.jobs(operands, &r)
+	if err != nil {
+		return badFlag(fs, err)
+	}
+	return runJobs(jobs, r, o, wait, f)
 }
 
-// runCells executes what r names in a session with these options.
-func runCells(r runner.Options, o interp.Options) int {
+// drain reads the value of the flag of that name.
+func drain(text string) (wait bool, limit time.Duration, err error) {
+	seconds, limited := strings.CutPrefix(text, "wait:")
+	switch {
+	case text == "cancel":
+		return false, 0, nil
+	case text == "wait":
+		return true, 0, nil
+	case limited:
+		if n, err := strconv.ParseFloat(seconds, 64); err == nil && n > 0 && n < 1e9 {
+			return true, time.Duration(n * float64(time.Second)), nil
+		}
+	}
+	return false, 0, errors.New("want cancel, wait or wait:SECONDS")
+}
+
+// duration sets d to the value of a flag.
+func duration(d *time.Duration) func(string) error {
+	return func(text string) error {
+		v, err := time.ParseDuration(text)
+		if err != nil || v < 0 {
+			return errors.New("want a number with a unit, such as 3s or 2m30s")
+		}
+		*d = v
+		return nil
+	}
+}
+
+// parameterFlags adds the flags for parameters. The function that it returns gives
+// the parameters once the flags are parsed: as in papermill files come first, then
+// YAML, then single values, wherever they stand.
+func parameterFlags(fs *flag.FlagSet) func() (*parameters.Set, error) {
+	var files, texts, values, raw []string
+	list := func(name, usage string, values *[]string) {
+		fs.Func(name, usage, func(text string) error {
+			*values = append(*values, text)
+			return nil
+		})
+	}
+	list("p", "set the parameter `name=value`: an int, a float, True, False, None or a string", &values)
+	list("r", "set the parameter `name=value`: a string", &raw)
+	list("y", "set the parameters in `YAML`", &texts)
+	list("f", "set the parameters in a `file` with YAML or JSON", &files)
+	return func() (*parameters.Set, error) {
+		set := &parameters.Set{}
+		for _, flag := range []struct {
+			name   string
+			values []string
+			add    func(string) error
+		}{{"f", files, set.AddFile}, {"y", texts, set.AddYAML}, {"p", values, set.Add}, {"r", raw, set.AddRaw}} {
+			for _, v := range flag.values {
+				if err := flag.add(v); err != nil {
+					return nil, fmt.Errorf("-%s: %w", flag.name, err)
+				}
+			}
+		}
+		return set, nil
+	}
+}
+
+// runCells executes what r names in a session with these options. With wait, it
+// waits for the tasks that are left at the end.
+func runCells(r runner.Options, o interp.Options, wait bool) (runner.Result, error) {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	interrupts := make(chan os.Signal, 3)
 	signal.Notify(interrupts, os.Interrupt)
+	defer signal.Stop(interrupts)
 
 	o.Batch = true
+	o.Folder = filepath.Dir(r.Notebook)
 	var session *interp.Starlark
 	r.Stdin = os.Stdin
 	r.Interpreter = func() (kernel.Interpreter, error) {
 		session = interp.New(o)
 		return session, nil
 	}
+	if wait {
+		r.Drain = func(cell kernel.Cell, out kernel.Output) kernel.Outcome { return session.Drain(cell, out) }
+	}
+	r.Interrupts = interrupts
+	r.NoTiming = o.Virtual
+	r.Pending = func() []string {
+		return session.CancelPending(func(name, text string) {
+			switch {
+			case name == kernel.Stderr:
+				io.WriteString(r.Stderr, text)
+			case !r.Quiet:
+				io.WriteString(r.Stdout, text)
+			}
+		})
+	}
+	return runner.Run(ctx, r)
+}
+
+// onScreen says how a run shows itself where its writers go.
+func onScreen(r *runner.Options) {
 	r.Terminal = isTerminal(r.Stderr)
 	if out, ok := r.Stdout.(*os.File); ok && isTerminal(out) && r.Terminal {
 		r.Size = func() (int, int) { return console.Size(out) }
 	}
 	r.Color = isTerminal(r.Stdout) && isTerminal(r.Stderr) && os.Getenv("NO_COLOR") == ""
-	r.Interrupts = interrupts
-	r.NoTiming = o.Virtual
-	r.Pending = func() []string {
-		return session.CancelPending(func(name, text string) {
-			if name == kernel.Stderr {
-				io.WriteString(r.Stderr, text)
-			} else {
-				io.WriteString(r.Stdout, text)
-			}
-		})
-	}
-	result, err := runner.Run(ctx, r)
-	if err != nil {
-		return failed(r.Stderr, err)
-	}
-	return result.ExitCode()
 }
 
 // sessionFlags adds the flags of every command that runs cells in this process. The

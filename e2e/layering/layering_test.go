@@ -39,7 +39,8 @@ var mayImport = map[string][]string{
 	"kernel/sqlhistory":   {"kernel", "protocol"},
 	"kernel/launch":       {"kernel", "protocol", "protocol/connection", "protocol/curve"},
 	"kernel/local":        {"kernel", "protocol"},
-	"kernel/runner":       {"kernel", "kernel/local", "kernel/notebook", "protocol"},
+	"kernel/parameters":   {},
+	"kernel/runner":       {"kernel", "kernel/local", "kernel/notebook", "kernel/parameters", "protocol"},
 	"kernel/console":      {"kernel", "kernel/local", "protocol"},
 }
 
@@ -58,6 +59,7 @@ var mayUse = map[string][]string{
 	"golang.org/x/term":                {"kernel/console", "cmd"},
 	"github.com/rogpeppe/go-internal":  {"kernel/kerneltest", "cmd"},
 	"go.uber.org/goleak":               {},
+	"go.yaml.in/yaml/v3":               {"kernel/parameters"},
 	"modernc.org/sqlite":               {"kernel/sqlhistory"},
 	"golang.org/x/sys":                 {"cmd", "kernel/console"},
 }

@@ -14,15 +14,8 @@ import (
 
 // Execute compiles a cell and runs it as a foreground run of the loop.
 func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
-	s.loop.Own()
-	defer s.loop.Disown()
-	out = s.withBars(cell, out)
-	s.out, s.cell, s.payload, s.exiting = out, cell, nil, false
-	defer func() { s.out = nil }()
-	defer s.bars.end()
-	s.homes.begin(out)
-	defer s.homes.end()
-	defer s.refreshLive()
+	out, end := s.begin(cell, out)
+	defer end()
 
 	label := fmt.Sprintf("In [%d]", cell.Count)
 	remembered := cell.StoreHistory && !cell.Silent
@@ -68,6 +61,32 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 	}
 	outcome.Exit = s.exiting
 	return outcome
+}
+
+// Drain runs the loop as a cell does until no task and no function on another core
+// is left. What they show goes to out. The code of the cell does not matter. An
+// interrupt ends the wait, and so does it when nothing can go on any more.
+func (s *Starlark) Drain(cell kernel.Cell, out kernel.Output) kernel.Outcome {
+	_, end := s.begin(cell, out)
+	defer end()
+	s.loop.Drain("the end")
+	return kernel.Outcome{}
+}
+
+// begin prepares a foreground run whose output goes to out, by way of what it
+// gives. end is called after it.
+func (s *Starlark) begin(cell kernel.Cell, out kernel.Output) (_ kernel.Output, end func()) {
+	s.loop.Own()
+	out = s.withBars(cell, out)
+	s.out, s.cell, s.payload, s.exiting = out, cell, nil, false
+	s.homes.begin(out)
+	return out, func() {
+		defer s.loop.Disown()
+		defer func() { s.out = nil }()
+		defer s.bars.end()
+		defer s.homes.end()
+		s.refreshLive()
+	}
 }
 
 // interrupted is KeyboardInterrupt if the cell was interrupted before its run

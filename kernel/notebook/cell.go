@@ -1,8 +1,10 @@
 package notebook
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -231,4 +233,36 @@ func (c *Cell) Outputs() []map[string]any { return c.outputs }
 func (c *Cell) SetOutputs(outputs []map[string]any) {
 	c.outputs = outputs
 	c.fields["outputs"] = []any{}
+}
+
+// ClearOutputs takes away what an execution of a code cell left: outputs,
+// execution count and times.
+func (c *Cell) ClearOutputs() {
+	c.SetOutputs(nil)
+	c.SetExecutionCount(0)
+	if meta, ok := c.fields["metadata"].(map[string]any); ok {
+		delete(meta, "execution")
+	}
+}
+
+// SameOutputs tells if two lists of outputs show the same. Execution counts do not
+// matter, nor how the text of a stream came in pieces.
+func SameOutputs(a, b []map[string]any) bool {
+	return bytes.Equal(encode(shownOutputs(a)), encode(shownOutputs(b)))
+}
+
+func shownOutputs(outputs []map[string]any) []any {
+	list := []any{}
+	var last map[string]any
+	for _, output := range outputs {
+		output = maps.Clone(output)
+		delete(output, "execution_count")
+		text, isText := output["text"].(string)
+		if before, ok := last["text"].(string); ok && isText && last["name"] == output["name"] {
+			last["text"] = before + text
+			continue
+		}
+		list, last = append(list, output), output
+	}
+	return list
 }

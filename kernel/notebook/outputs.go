@@ -27,6 +27,7 @@ type Outputs struct {
 	NoTiming bool
 
 	cell     *Cell // the cell that runs
+	late     bool  // it had ended before
 	outputs  []map[string]any
 	clear    bool // before the next output
 	stream   openStream
@@ -52,7 +53,7 @@ func NewOutputs() *Outputs { return &Outputs{displays: map[string][]shown{}} }
 // Begin says that the next messages are about this cell. It takes away what an
 // earlier execution left: outputs, execution count and times.
 func (o *Outputs) Begin(c *Cell) {
-	o.cell, o.clear = c, false
+	o.cell, o.late, o.clear = c, false, false
 	o.clearOutputs()
 	c.SetExecutionCount(0)
 	if o.NoTiming {
@@ -60,6 +61,13 @@ func (o *Outputs) Begin(c *Cell) {
 	} else {
 		c.Metadata()["execution"] = map[string]any{}
 	}
+}
+
+// Continue says that the next messages add to the outputs of a cell that has ended.
+// Its execution count and times stay.
+func (o *Outputs) Continue(c *Cell) {
+	o.cell, o.late, o.clear = c, true, false
+	o.stream, o.outputs = openStream{}, c.outputs
 }
 
 // Add takes a message whose parent is the cell's execute_request: one of iopub or
@@ -74,7 +82,7 @@ func (o *Outputs) Add(m *protocol.Message) error {
 		return err
 	}
 	// execute_input and execute_result say which execution this is.
-	if n, ok := content["execution_count"].(json.Number); ok && m.Header.MsgType != protocol.MsgExecuteReply {
+	if n, ok := content["execution_count"].(json.Number); ok && !o.late && m.Header.MsgType != protocol.MsgExecuteReply {
 		o.cell.fields["execution_count"] = n
 	}
 	switch m.Header.MsgType {
@@ -123,6 +131,13 @@ func (o *Outputs) Add(m *protocol.Message) error {
 // End stores what Add has held back of a cell whose idle status never comes.
 func (o *Outputs) End() { o.endStream() }
 
+// Sync stores what Add has held back so far.
+func (o *Outputs) Sync() {
+	if o.stream.output != nil {
+		o.stream.output["text"] = string(o.stream.text)
+	}
+}
+
 func decodeContent(m *protocol.Message) (map[string]any, error) {
 	if m.Content == nil {
 		return nil, nil
@@ -148,6 +163,9 @@ func orElse[T any](v any, otherwise T) T {
 
 // stamp notes when something happened, by the date of its message.
 func (o *Outputs) stamp(event string, m *protocol.Message) {
+	if o.late {
+		return
+	}
 	// Not with NoTiming.
 	if times, ok := o.cell.Metadata()["execution"].(map[string]any); ok {
 		times[event] = m.Header.Date
@@ -181,9 +199,7 @@ func (o *Outputs) addText(name any, text string) {
 
 // endStream stores the text that was collected.
 func (o *Outputs) endStream() {
-	if o.stream.output != nil {
-		o.stream.output["text"] = string(o.stream.text)
-	}
+	o.Sync()
 	o.stream = openStream{}
 }
 

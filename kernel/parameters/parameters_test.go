@@ -36,7 +36,7 @@ func TestYAMLIsWrittenAsLiterals(t *testing.T) {
 		"x: true": "True", "x: yes": "True", "x: Off": "False", "x: 'yes'": `"yes"`, "x: ~": "None", "x:": "None",
 		"x: 2024-01-01": `"2024-01-01"`, "x: '5'": `"5"`, "x: |\n  a\n  b\n": `"a\nb\n"`,
 		"x: [1, a, [yes]]":                          `[1, "a", [True]]`,
-		"x: {b: 1, a: 2, 3: null}":                  `{"b": 1, "a": 2, "3": None}`,
+		"x: {b: 1, a: 2, 3: null}":                  `{"b": 1, "a": 2, 3: None}`,
 		`{"x": {"a": [1.0, "b"]}}`:                  `{"a": [1.0, "b"]}`,
 		"a: &a [1]\nx: [*a, *a]":                    "[[1], [1]]",
 		"a: &a {k: 1, l: 2}\nx: {<<: *a, k: 3}":     `{"k": 3, "l": 2}`,

@@ -62,8 +62,8 @@ type writer struct{ left, depth int }
 
 // field is one of a mapping.
 type field struct {
-	key     *yaml.Node
-	literal string
+	key           *yaml.Node
+	name, literal string // both as literals
 }
 
 // fields gives the fields of a mapping, each key once, in the order of the text.
@@ -71,15 +71,14 @@ type field struct {
 // win.
 func (w *writer) fields(n *yaml.Node) (fields []field, err error) {
 	at := map[string]int{}
-	merged := map[string]bool{}
 	put := func(f field, merge bool) {
-		i, there := at[f.key.Value]
+		i, there := at[f.name]
 		switch {
 		case !there:
-			at[f.key.Value], merged[f.key.Value] = len(fields), merge
+			at[f.name] = len(fields)
 			fields = append(fields, f)
 		case !merge:
-			fields[i], merged[f.key.Value] = f, false
+			fields[i] = f
 		}
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -97,11 +96,15 @@ func (w *writer) fields(n *yaml.Node) (fields []field, err error) {
 			}
 			continue
 		}
+		name, err := w.value(key)
+		if err != nil {
+			return nil, err
+		}
 		literal, err := w.value(value)
 		if err != nil {
 			return nil, err
 		}
-		put(field{key, literal}, false)
+		put(field{key, name, literal}, false)
 	}
 	return fields, nil
 }
@@ -166,8 +169,7 @@ func (w *writer) value(n *yaml.Node) (string, error) {
 		}
 		items := make([]string, len(fields))
 		for i, f := range fields {
-			// Keys are strings, as papermill writes them.
-			items[i] = quote(f.key.Value) + ": " + f.literal
+			items[i] = f.name + ": " + f.literal
 		}
 		return "{" + strings.Join(items, ", ") + "}", nil
 	case yaml.SequenceNode:

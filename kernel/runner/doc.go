@@ -7,8 +7,8 @@
 //
 // The written notebook is what nbclient would have written: the same cells are
 // skipped, the same error ends the run, and the cells before it keep their new
-// outputs. Whatever ends the run, what ran so far is saved, and a file is never
-// left half written.
+// outputs. As with papermill, those after it have none. Whatever ends the run, what
+// ran so far is saved, also while a cell runs, and a file is never left half written.
 //
 // The package knows no language: the caller gives it an interpreter. It handles
 // no signals either; the caller passes interrupts on.

@@ -14,24 +14,27 @@ import (
 	"starkernel/protocol"
 )
 
-// Tags that nbclient knows too.
+// Tags of cells. nbclient knows the first and the last.
 const (
-	tagSkip   = "skip-execution"
-	tagRaises = "raises-exception"
+	tagSkip      = "skip-execution"
+	tagSkipShort = "skip"
+	tagRaises    = "raises-exception"
 )
 
-// saveEvery is how often the notebook is saved during a run, between cells. A
-// process that is killed loses no more.
-const saveEvery = 2 * time.Second
-
-// exitWatcher notes that a cell asked for the end. The kernel obeys only after the
+// watcher notes that a cell asked for the end. The kernel obeys only after the
 // cell's last message, when the next cell would be on its way.
-type exitWatcher struct {
+type watcher struct {
 	kernel.Interpreter
 	exit atomic.Bool
+	// drain takes the place of the next cell. The goroutine that asks for that cell
+	// sets it.
+	drain func(kernel.Cell, kernel.Output) kernel.Outcome
 }
 
-func (w *exitWatcher) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
+func (w *watcher) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
+	if w.drain != nil {
+		return w.drain(cell, out)
+	}
 	outcome := w.Interpreter.Execute(cell, out)
 	if outcome.Exit {
 		w.exit.Store(true)
@@ -39,37 +42,55 @@ func (w *exitWatcher) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcom
 	return outcome
 }
 
-// runs tells if the cell is to be executed.
-func runs(c *notebook.Cell) bool {
-	return c.Type() == notebook.Code && strings.TrimSpace(c.Source()) != "" && !c.HasTag(tagSkip)
+// holdsCode tells if there is something to execute in the cell.
+func holdsCode(c *notebook.Cell) bool {
+	return c.Type() == notebook.Code && strings.TrimSpace(c.Source()) != ""
 }
 
-func (r *run) executeAll(ctx context.Context) error {
-	var cells []*notebook.Cell
-	for _, c := range r.notebook.Cells {
+// runs tells if the cell is to be executed.
+func runs(c *notebook.Cell) bool {
+	return holdsCode(c) && !c.HasTag(tagSkip) && !c.HasTag(tagSkipShort)
+}
+
+// cellsToRun gives the cells that are to be executed, and begins a report on each
+// that has code.
+func (r *run) cellsToRun() (cells []*notebook.Cell) {
+	for i, c := range r.notebook.Cells {
+		if !holdsCode(c) {
+			continue
+		}
+		r.result.Cases = append(r.result.Cases, Case{Cell: i + 1, Line: firstLine(c.Source()), Skipped: "tag"})
 		if runs(c) {
 			cells = append(cells, c)
+			r.cases = append(r.cases, len(r.result.Cases)-1)
+			r.result.Cases[len(r.result.Cases)-1].Skipped = "not reached"
 		}
 	}
+	return cells
+}
+
+func (r *run) executeAll(ctx context.Context, cells []*notebook.Cell) error {
 	r.result.Cells = len(cells)
-	r.saved = time.Now()
 	for i, c := range cells {
-		r.screen.Progress(fmt.Sprintf("[%d/%d] %s", i+1, len(cells), firstLine(c.Source())))
-		end, err := r.execute(ctx, c)
+		if i == r.rebuilt.cells {
+			r.compareRebuilt(cells)
+		}
+		this := &r.result.Cases[r.cases[i]]
+		r.screen.Progress(fmt.Sprintf("[%d/%d] %s", i+1, len(cells), this.Line))
+		end, err := r.execute(ctx, c, this)
 		if end || err != nil {
 			return err
 		}
-		if r.options.Output != "" && time.Since(r.saved) >= saveEvery {
-			if err := r.save(); err != nil {
-				return err
-			}
+		r.lastRun = c
+		if err := r.cellEnded(); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 // execute runs one cell and reports if it was the last.
-func (r *run) execute(ctx context.Context, c *notebook.Cell) (end bool, err error) {
+func (r *run) execute(ctx context.Context, c *notebook.Cell, this *Case) (end bool, err error) {
 	if ctx.Err() != nil || r.interruptWaits() {
 		r.result.Interrupted = true
 		return true, nil
@@ -78,21 +99,30 @@ func (r *run) execute(ctx context.Context, c *notebook.Cell) (end bool, err erro
 	if err != nil {
 		return true, err
 	}
+	r.logBegin(this)
+	started := time.Now()
 	done := r.out.begin(c, req)
 	r.result.Executed++
+	this.Skipped = ""
 	r.kernel.Handle(&kernel.Request{Channel: protocol.Shell, Msg: req})
-	timedOut := r.wait(ctx, done)
-	if r.result.Stuck {
-		r.result.Failure = &kernel.CellError{EName: "RuntimeError", EValue: "the cell does not react to interrupts"}
-		return true, nil
+	problem := r.wait(ctx, done, r.cellLimit())
+	if !r.options.NoTiming {
+		this.Duration = time.Since(started)
 	}
 	failure := r.out.failure()
-	switch {
-	case timedOut:
-		r.result.Failure = &kernel.CellError{EName: "TimeoutError",
-			EValue: fmt.Sprintf("the cell took longer than %v; --timeout sets the limit", r.options.Timeout)}
-		return true, nil
-	case r.result.Interrupted, failure != nil && !c.HasTag(tagRaises):
+	if r.result.Stuck {
+		failure = &kernel.CellError{EName: "RuntimeError", EValue: "the cell does not react to interrupts"}
+	} else {
+		r.logEnd(this)
+		if problem != nil {
+			failure = problem
+		}
+	}
+	r.result.TimedOut = problem != nil
+	if !c.HasTag(tagRaises) || r.result.TimedOut {
+		this.Failure = failure
+	}
+	if r.result.Stuck || r.result.TimedOut || r.result.Interrupted || this.Failure != nil && !r.options.AllowErrors {
 		r.result.Failure = failure
 		return true, nil
 	}
@@ -113,7 +143,7 @@ func (r *run) interruptWaits() bool {
 // to answer questions.
 func (r *run) request(c *notebook.Cell) (*protocol.Message, error) {
 	m, err := r.session.New(protocol.MsgExecuteRequest, nil, protocol.ExecuteRequest{
-		Code: c.Source(), StoreHistory: true, UserExpressions: map[string]string{}, StopOnError: !c.HasTag(tagRaises),
+		Code: c.Source(), StoreHistory: true, UserExpressions: map[string]string{}, StopOnError: !c.HasTag(tagRaises) && !r.options.AllowErrors,
 	})
 	if err != nil {
 		return nil, err
@@ -125,15 +155,37 @@ func (r *run) request(c *notebook.Cell) (*protocol.Message, error) {
 	return m, err
 }
 
-// wait waits for the end of the running cell, interrupts it when it is told to,
-// and gives it up when it does not end.
-func (r *run) wait(ctx context.Context, done <-chan struct{}) (timedOut bool) {
-	var timeout, again <-chan time.Time
-	if r.options.Timeout > 0 {
-		t := time.NewTimer(r.options.Timeout)
-		defer t.Stop()
-		timeout = t.C
+// limit is how long something may run: the channel tells when that is over, and
+// stop ends that.
+type limit struct {
+	over    <-chan time.Time
+	stop    func() bool
+	problem string
+}
+
+// newLimit makes a limit; 0 is none.
+func newLimit(d time.Duration, problem string) limit {
+	if d <= 0 {
+		return limit{stop: func() bool { return true }}
 	}
+	t := time.NewTimer(d)
+	return limit{over: t.C, stop: t.Stop, problem: problem}
+}
+
+func (l limit) error() *kernel.CellError {
+	return &kernel.CellError{EName: "TimeoutError", EValue: l.problem}
+}
+
+func (r *run) cellLimit() limit {
+	return newLimit(r.options.Timeout, fmt.Sprintf("the cell took longer than %v; --timeout sets the limit", r.options.Timeout))
+}
+
+// wait waits for the end of the running cell, interrupts it when it is told to,
+// and gives it up when it does not end. It saves the notebook meanwhile. The error
+// tells of a limit that was reached.
+func (r *run) wait(ctx context.Context, done <-chan struct{}, own limit) (problem *kernel.CellError) {
+	defer own.stop()
+	var again <-chan time.Time
 	// insist interrupts the cell, and again past anything that handles the first
 	// interrupts: those that come together count as one. The tries are counted,
 	// so that it is not the cell's fault when the machine stands still.
@@ -150,7 +202,7 @@ func (r *run) wait(ctx context.Context, done <-chan struct{}) (timedOut bool) {
 	for !r.result.Stuck {
 		select {
 		case <-done:
-			return timedOut
+			return problem
 		case <-r.options.Interrupts:
 			r.result.Interrupted = true
 			if interrupts++; interrupts == 3 {
@@ -162,14 +214,20 @@ func (r *run) wait(ctx context.Context, done <-chan struct{}) (timedOut bool) {
 			r.result.Interrupted = true
 			cancelled = nil
 			insist()
-		case <-timeout:
-			timedOut = true
+		case <-own.over:
+			problem = own.error()
 			insist()
+		case <-r.whole.over:
+			problem = r.whole.error()
+			insist()
+		case <-r.due.C:
+			// An error will be there at the end of the cell, too.
+			_ = r.save()
 		case <-again:
 			insist()
 		}
 	}
-	return timedOut
+	return problem
 }
 
 // lineLength is how much of a cell the progress line shows. Terminals are wider,

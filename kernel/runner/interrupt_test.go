@@ -56,7 +56,7 @@ func TestACellThatTakesTooLongIsAnError(t *testing.T) {
 		j := newJob(t, "# %%\nsleep 1s\n# %%\nsleep 1h\n# %%\nprint b\n")
 		j.Timeout = time.Minute
 		result := j.run(t)
-		if result.ExitCode() != 1 || result.Executed != 2 || result.Failure.EName != "TimeoutError" || result.Stuck {
+		if result.ExitCode() != 3 || result.Executed != 2 || result.Failure.EName != "TimeoutError" || result.Stuck {
 			t.Errorf("result is %+v", result)
 		}
 		if !strings.Contains(j.stderr.String(), "the cell took longer than 1m0s") {
@@ -128,7 +128,7 @@ func TestAStuckCellIsGivenUpAndWhatRanIsSaved(t *testing.T) {
 				}
 				j.interp.Release() // the goroutine ends, and what it sends is dropped
 				synctest.Wait()
-				expect(t, "notebook", j.cells(t), "1 stdout:\"a\\n\"\n2 stdout:\"b\\n\"\n")
+				expect(t, "notebook", j.cells(t), "1 stdout:\"a\\n\"\n0 stdout:\"b\\n\"\n")
 			})
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"starkernel/kernel"
+	"starkernel/kernel/parameters"
 )
 
 // Stdin is the name of standard input in [Options].
@@ -18,8 +19,18 @@ type Options struct {
 	Notebook string
 	Stdin    io.Reader
 	// Output is where the executed notebook is written, "" for nowhere. It may be
-	// Notebook itself, unless that is a program.
+	// Notebook itself, unless that is a program. It is written again and again
+	// during the run.
 	Output string
+	// Final gets the executed notebook at the end. Nil means nobody.
+	Final io.Writer
+	// Resume: Notebook is the output of a run that did not come to its end. The
+	// cells that had ended run again, to rebuild the state, and a warning tells
+	// which of them has other outputs now. Until they have all run, nothing is
+	// written.
+	Resume bool
+	// Parameters are set by a cell that is injected. Nil: there is none.
+	Parameters *parameters.Set
 	// Interpreter makes the interpreter. Run closes it. It is called once the
 	// notebook has been read.
 	Interpreter func() (kernel.Interpreter, error)
@@ -29,6 +40,11 @@ type Options struct {
 	// Terminal: Stderr is a terminal, so a line at its bottom shows which cell
 	// runs.
 	Terminal bool
+	// Quiet: of what cells show, only errors are shown.
+	Quiet bool
+	// Log: Stderr gets lines about the run, as papermill logs them. Verbose: and
+	// more of them.
+	Log, Verbose bool
 	// Size gives the size of the terminal if both writers go to it: there, updates
 	// of displays replace what they have shown. Nil: nothing is replaced.
 	Size func() (width, height int)
@@ -37,12 +53,23 @@ type Options struct {
 	// Timeout is how long one cell may run; 0 means as long as it wants. A cell
 	// that takes longer is interrupted, which ends the run.
 	Timeout time.Duration
+	// RunTimeout is the same for all cells together, with the wait for tasks at the
+	// end.
+	RunTimeout time.Duration
+	// AllowErrors: an error of a cell does not end the run, and is no failure.
+	AllowErrors bool
 	// Interrupts interrupts the running cell, which ends the run. If the cell
 	// does not end, the third one gives it up.
 	Interrupts <-chan os.Signal
 	// NoTiming: nothing in the written notebook depends on the time that things
 	// took, as with notebook.Outputs.
 	NoTiming bool
+	// Drain waits for the tasks that are left, as if it were a last cell, but no
+	// longer than DrainLimit; 0 means as long as they want. What they print goes
+	// into the last cell that ran. It is called if all cells went well. Nil: nobody
+	// waits.
+	Drain      func(cell kernel.Cell, out kernel.Output) kernel.Outcome
+	DrainLimit time.Duration
 	// Pending ends the tasks that are left, and names them. It is called after the
 	// last cell, before the interpreter is closed. Interrupts and the end of the
 	// context become interrupts of the interpreter meanwhile; if the context ended
@@ -61,14 +88,20 @@ type Result struct {
 	// Stuck: the last cell did not react to interrupts. It still runs; only the
 	// end of the process ends it.
 	Stuck bool
+	// TimedOut: a cell or the run took longer than it may.
+	TimedOut bool
+	// Cases tell of each code cell that is not empty.
+	Cases []Case
 }
 
 // ExitCode gives the exit code of a process: 0 if all went well, 130 after an
-// interrupt, as shells have it, and 1 after an error.
+// interrupt, as shells have it, 3 if it took too long, and 1 after an error.
 func (r Result) ExitCode() int {
 	switch {
 	case r.Interrupted:
 		return 130
+	case r.TimedOut:
+		return 3
 	case r.Failure != nil || r.Stuck:
 		return 1
 	}

@@ -17,6 +17,8 @@ type outbox struct {
 	mu      sync.Mutex
 	outputs *notebook.Outputs
 	screen  *local.Screen
+	quiet   bool            // only errors are shown
+	cell    *notebook.Cell  // the last that began; nil while tasks are waited for
 	parent  json.RawMessage // header of the running cell's request; nil for none
 	done    chan struct{}   // closed when the cell is idle
 	failed  *kernel.CellError
@@ -34,9 +36,38 @@ func (o *outbox) begin(c *notebook.Cell, req *protocol.Message) <-chan struct{} 
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.outputs.Begin(c)
+	o.cell = c
+	return o.expect(req)
+}
+
+// resume says that messages caused by req add to what a cell has shown.
+func (o *outbox) resume(c *notebook.Cell, req *protocol.Message) <-chan struct{} {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.outputs.Continue(c)
+	o.cell = nil
+	return o.expect(req)
+}
+
+func (o *outbox) expect(req *protocol.Message) <-chan struct{} {
 	o.parent, o.failed = req.RawHeader, nil
 	o.done = make(chan struct{})
 	return o.done
+}
+
+// encode gives the text of the notebook as it is now. A cell that still runs has no
+// execution count there: that tells it from one that has ended.
+func (o *outbox) encode(nb *notebook.Notebook) []byte {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.parent == nil || o.cell == nil {
+		return nb.Encode()
+	}
+	o.outputs.Sync()
+	count := o.cell.ExecutionCount()
+	o.cell.SetExecutionCount(0)
+	defer o.cell.SetExecutionCount(count)
+	return nb.Encode()
 }
 
 // failure gives the error in the last reply.
@@ -47,12 +78,15 @@ func (o *outbox) failure() *kernel.CellError {
 }
 
 // close drops what a stuck cell may still send, so that its notebook can be
-// written.
+// written. It has no execution count, as one that has not ended.
 func (o *outbox) close() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.parent != nil {
 		o.outputs.End()
+		if o.cell != nil {
+			o.cell.SetExecutionCount(0)
+		}
 	}
 	o.parent = nil
 }
@@ -65,7 +99,9 @@ func (o *outbox) Publish(msgs ...*protocol.Message) {
 		if !o.take(m) {
 			continue
 		}
-		o.screen.Show(m)
+		if !o.quiet || m.Header.MsgType == protocol.MsgError {
+			o.screen.Show(m)
+		}
 		if local.IsIdle(m) {
 			o.screen.Refresh()
 			o.parent = nil
@@ -93,6 +129,13 @@ func (o *outbox) Reply(_ *kernel.Request, reply *protocol.Message) {
 	case protocol.StatusError:
 		o.failed = &kernel.CellError{EName: content.EName, EValue: content.EValue, Traceback: content.Traceback}
 	}
+}
+
+// note says something about the run, between what cells show.
+func (o *outbox) note(text string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.screen.Note(text)
 }
 
 // Input implements kernel.Outbox. No request allows the kernel to ask.

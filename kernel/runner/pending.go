@@ -4,8 +4,32 @@ import (
 	"context"
 	"fmt"
 
+	"starkernel/kernel"
 	"starkernel/kernel/local"
+	"starkernel/protocol"
 )
+
+// drain waits for the tasks that are left, if all cells went well.
+func (r *run) drain(ctx context.Context) {
+	res := &r.result
+	if r.options.Drain == nil || r.lastRun == nil || res.Failure != nil || res.Interrupted || res.Stuck || r.interp.exit.Load() {
+		return
+	}
+	req, err := r.session.New(protocol.MsgExecuteRequest, nil, protocol.ExecuteRequest{UserExpressions: map[string]string{}})
+	if err != nil {
+		return
+	}
+	req.RawHeader = req.ParentHeader()
+	r.draining, r.interp.drain = true, r.options.Drain
+	r.screen.Progress("waiting for background tasks")
+	done := r.out.resume(r.lastRun, req)
+	r.kernel.Handle(&kernel.Request{Channel: protocol.Shell, Msg: req})
+	const over = "the tasks had their time"
+	problem := r.wait(ctx, done, newLimit(r.options.DrainLimit, over))
+	if problem != nil && problem.EValue != over {
+		res.Failure, res.TimedOut = problem, true
+	}
+}
 
 // cancelPending ends the tasks that are left and names them on stderr.
 func (r *run) cancelPending(ctx context.Context) {

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -40,27 +39,44 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	}
 	nb.Upgrade()
 	nb.Metadata()["language_info"] = interp.Info().LanguageInfo
-	watched := &exitWatcher{Interpreter: interp}
+	watched := &watcher{Interpreter: interp}
 
 	screen := &local.Screen{Stdout: o.Stdout, Stderr: o.Stderr, Terminal: o.Terminal, Color: o.Color, Size: o.Size}
 	outputs := notebook.NewOutputs()
 	outputs.NoTiming = o.NoTiming
 	out := newOutbox(outputs, screen)
+	out.quiet = o.Quiet
 	session := protocol.NewSession("starkernel")
 	r := &run{
 		options: o, notebook: nb, interp: watched, out: out, screen: screen, session: session,
 		kernel: kernel.New(watched, out, kernel.Options{Session: session}),
+		whole:  newLimit(o.RunTimeout, fmt.Sprintf("the run took longer than %v; --run-timeout sets the limit", o.RunTimeout)),
+		saves:  saves{due: time.NewTimer(saveEvery)},
 	}
+	defer r.whole.stop()
+	defer r.due.Stop()
 	r.kernel.Start()
 	defer r.kernel.Close()
-	err = r.executeAll(ctx)
+	r.inject()
+	r.logFiles()
+	cells := r.cellsToRun()
+	r.forget(cells)
+	if err = r.executeAll(ctx, cells); err == nil {
+		r.drain(ctx)
+	}
 	out.close()
 	screen.Progress("")
+	if r.rebuilt.cells == len(cells) {
+		r.compareRebuilt(cells)
+	}
 	r.report()
 	r.cancelPending(ctx)
-	if o.Output != "" {
-		// Also after an error: what ran so far is worth keeping.
-		if e := r.save(); err == nil {
+	// Also after an error: what ran so far is worth keeping.
+	if e := r.save(); err == nil {
+		err = e
+	}
+	if o.Final != nil {
+		if _, e := o.Final.Write(out.encode(nb)); err == nil {
 			err = e
 		}
 	}
@@ -115,36 +131,32 @@ func samePath(a, b string) bool {
 type run struct {
 	options  Options
 	notebook *notebook.Notebook
-	interp   *exitWatcher
+	interp   *watcher
 	kernel   *kernel.Kernel
 	session  *protocol.Session
 	out      *outbox
 	screen   *local.Screen
 	result   Result
-	saved    time.Time
+	cases    []int // of the cells that run, among those of the result
+	whole    limit
+	lastRun  *notebook.Cell
+	draining bool // the cells are over
+	saves
+	rebuilt
 }
 
 // report tells on stderr how the run ended, if it did not end well.
 func (r *run) report() {
 	res := r.result
 	switch {
+	case res.Failure != nil && r.draining:
+		r.screen.Note(fmt.Sprintf("%s: after the last cell: %v", r.options.Notebook, res.Failure))
 	case res.Failure != nil:
 		r.screen.Note(fmt.Sprintf("%s: cell %d of %d failed: %v", r.options.Notebook, res.Executed, res.Cells, res.Failure))
 	case res.Interrupted:
 		r.screen.Note(fmt.Sprintf("%s: interrupted after cell %d of %d", r.options.Notebook, res.Executed, res.Cells))
 	}
-}
-
-func (r *run) save() error {
-	r.saved = time.Now()
-	err := r.notebook.Write(r.options.Output)
-	var pathErr *os.PathError
-	if errors.As(err, &pathErr) {
-		// The path would be that of a temporary file.
-		err = pathErr.Err
+	if r.rebuilding {
+		r.screen.Note(r.options.Notebook + ": not all cells that had ended ran again; what was saved of them stays")
 	}
-	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", r.options.Output, err)
-	}
-	return nil
 }

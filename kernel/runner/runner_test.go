@@ -167,7 +167,7 @@ print end
 	expect(t, "notebook", j.cells(t), "1 error:ValueError:expected\n0\n2 stdout:\"end\\n\"\n")
 }
 
-func TestSkippedCellsKeepTheirOutputs(t *testing.T) {
+func TestOnlySkippedCellsKeepTheirOutputs(t *testing.T) {
 	j := newJob(t, "# %% tags=[\"skip-execution\"]\nprint no\n# %%\nerror E v\n# %%\nprint no\n")
 	nb, err := notebook.Read(j.Notebook)
 	if err != nil {
@@ -181,7 +181,7 @@ func TestSkippedCellsKeepTheirOutputs(t *testing.T) {
 		t.Fatal(err)
 	}
 	j.run(t)
-	expect(t, "notebook", j.cells(t), "9 stdout:\"old\"\n1 error:E:v\n9 stdout:\"old\"\n")
+	expect(t, "notebook", j.cells(t), "9 stdout:\"old\"\n1 error:E:v\n0\n")
 }
 
 func TestWithoutOutputNothingIsWritten(t *testing.T) {

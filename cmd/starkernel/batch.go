@@ -1,0 +1,206 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+
+	"starkernel/kernel/interp"
+	"starkernel/kernel/runner"
+)
+
+// job is a file to run, and where its notebook goes: "" for nowhere.
+type job struct{ input, output string }
+
+// jobs gives what the operands and flags ask for.
+func (f *runFlags) jobs(operands []string, r *runner.Options) ([]job, error) {
+	switch {
+	case f.inplace && f.output != "":
+		return nil, errors.New("-o and -inplace exclude each other; choose one")
+	case f.resume != "" && (len(operands) > 0 || f.inplace || r.Parameters.Len() > 0):
+		return nil, errors.New("-resume takes the notebook and its parameters from its file: want no other file, no -inplace and no parameters")
+	case f.resume != "":
+		r.Resume = true
+		operands = []string{f.resume}
+		if f.output == "" {
+			f.output = f.resume
+		}
+	case len(operands) == 0:
+		return nil, errors.New("want a file or a folder; - is standard input")
+	}
+	var inputs []job
+	several := len(operands) > 1
+	for _, operand := range operands {
+		info, err := os.Stat(operand)
+		if operand == runner.Stdin || err != nil || !info.IsDir() {
+			inputs = append(inputs, job{operand, filepath.Base(operand)})
+			continue
+		}
+		several = true
+		found, err := notebooksBelow(operand, f.output)
+		if err != nil {
+			return nil, err
+		}
+		inputs = append(inputs, found...)
+	}
+	if f.output == runner.Stdin && several {
+		return nil, errors.New("-o - takes one notebook; name a folder for several")
+	}
+	info, err := os.Stat(f.output)
+	folder := several || strings.HasSuffix(f.output, string(filepath.Separator)) || err == nil && info.IsDir()
+	if f.output == "" || f.inplace || !folder {
+		for i := range inputs {
+			inputs[i].output = f.output
+			if f.inplace && inputs[i].input == runner.Stdin {
+				return nil, errors.New("-inplace cannot write to standard input; name a notebook with -o")
+			} else if f.inplace {
+				inputs[i].output = inputs[i].input
+			}
+		}
+		return inputs, nil
+	}
+	return inputs, intoFolder(inputs, f.output)
+}
+
+// notebooksBelow gives the notebooks for Starlark in a folder, with their paths in
+// it; not those in the folder for outputs. Programs may be there to be loaded, so
+// they are not run.
+func notebooksBelow(folder, outputs string) (found []job, err error) {
+	var problems strings.Builder
+	skip, _ := filepath.Abs(outputs)
+	ok := eachFile([]string{folder}, &problems, func(path string) error {
+		if abs, _ := filepath.Abs(path); !isNotebook(path) || outputs != "" && strings.HasPrefix(abs, skip+string(filepath.Separator)) {
+			return nil
+		}
+		data, err := os.ReadFile(path)
+		if err == nil {
+			_, err = parseNotebook(data)
+		}
+		if errors.Is(err, errOtherLanguage) {
+			return err
+		}
+		// Other errors come again, and are reported, when the notebook is run.
+		inside, err := filepath.Rel(folder, path)
+		found = append(found, job{path, inside})
+		return err
+	})
+	switch {
+	case !ok:
+		return nil, errors.New(strings.TrimSpace(problems.String()))
+	case len(found) == 0:
+		return nil, fmt.Errorf("%s has no notebooks for Starlark", folder)
+	}
+	return found, nil
+}
+
+// intoFolder turns the names of outputs into paths in a folder, which it makes.
+func intoFolder(jobs []job, folder string) error {
+	taken := map[string]string{}
+	for i := range jobs {
+		j := &jobs[i]
+		name := strings.TrimSuffix(j.output, filepath.Ext(j.output)) + ".ipynb"
+		if j.input == runner.Stdin {
+			name = "stdin.ipynb"
+		}
+		j.output = filepath.Join(folder, name)
+		if other, ok := taken[j.output]; ok {
+			return fmt.Errorf("%s and %s would both be written to %s; run them one after the other", other, j.input, j.output)
+		}
+		taken[j.output] = j.input
+		if err := os.MkdirAll(filepath.Dir(j.output), 0o777); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// runJobs runs the jobs, up to as many at once as the flags say, and gives the
+// exit code: the largest one.
+func runJobs(jobs []job, r runner.Options, o interp.Options, wait bool, f runFlags) int {
+	interrupted := make(chan os.Signal, 1)
+	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(interrupted)
+
+	stderr := r.Stderr
+	lines := &sync.Mutex{}
+	reports := make([]runner.Report, len(jobs))
+	turns := make(chan struct{}, f.parallel)
+	var running sync.WaitGroup
+	for i, j := range jobs {
+		turns <- struct{}{}
+		if len(interrupted) > 0 {
+			reports[i] = runner.Report{Notebook: j.input, Result: runner.Result{Interrupted: true}}
+			<-turns
+			continue
+		}
+		running.Go(func() {
+			defer func() { <-turns }()
+			reports[i] = runJob(j, r, o, wait, len(jobs) > 1, lines)
+		})
+	}
+	running.Wait()
+
+	code := exitOK
+	for _, report := range reports {
+		code = max(code, report.ExitCode())
+	}
+	if len(jobs) > 1 {
+		summarize(stderr, reports)
+	}
+	if f.junit != "" {
+		if err := runner.WriteJUnit(f.junit, reports); err != nil {
+			return max(code, failed(stderr, err))
+		}
+	}
+	return code
+}
+
+// runJob runs one file. If there are others, its lines bear its name.
+func runJob(j job, r runner.Options, o interp.Options, wait, others bool, lines *sync.Mutex) runner.Report {
+	r.Notebook, r.Output = j.input, j.output
+	if j.output == runner.Stdin {
+		// Standard output is for the notebook alone.
+		r.Output, r.Final, r.Stdout = "", r.Stdout, r.Stderr
+	}
+	if others {
+		out := &prefixed{to: r.Stdout, prefix: j.input + ": ", lines: lines}
+		err := &prefixed{to: r.Stderr, prefix: j.input + ": ", lines: lines}
+		defer out.end()
+		defer err.end()
+		r.Stdout, r.Stderr = out, err
+	} else {
+		onScreen(&r)
+	}
+	result, err := runCells(r, o, wait)
+	if err != nil {
+		fmt.Fprintf(r.Stderr, "starkernel: %v\n", err)
+	}
+	return runner.Report{Notebook: j.input, Result: result, Err: err}
+}
+
+// summarize tells how the runs of several files ended.
+func summarize(w io.Writer, reports []runner.Report) {
+	bad := 0
+	for _, report := range reports {
+		how := ""
+		switch report.ExitCode() {
+		case exitOK:
+			continue
+		case exitTimeout:
+			how = "took too long"
+		case exitInterrupted:
+			how = "interrupted"
+		default:
+			how = "failed"
+		}
+		bad++
+		fmt.Fprintf(w, "%s: %s\n", report.Notebook, how)
+	}
+	fmt.Fprintf(w, "%d files: %d ran well, %d did not\n", len(reports), len(reports)-bad, bad)
+}

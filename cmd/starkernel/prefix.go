@@ -1,0 +1,51 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"sync"
+)
+
+// prefixed writes whole lines, each with a prefix, to a writer that others write to
+// as well.
+type prefixed struct {
+	to     io.Writer
+	prefix string
+	lines  *sync.Mutex // of all writers that go to the same place
+	rest   []byte      // of a line that has not ended
+}
+
+// maxLine is how much of a line is kept: what is longer is written as several.
+const maxLine = 64 << 10
+
+func (p *prefixed) Write(text []byte) (int, error) {
+	p.lines.Lock()
+	defer p.lines.Unlock()
+	p.rest = append(p.rest, text...)
+	var out bytes.Buffer
+	for {
+		i := bytes.IndexByte(p.rest, '\n')
+		if i < 0 && len(p.rest) < maxLine {
+			break
+		}
+		line := p.rest
+		if i >= 0 {
+			line = p.rest[:i]
+		}
+		out.WriteString(p.prefix)
+		out.Write(line)
+		out.WriteByte('\n')
+		p.rest = p.rest[min(len(line)+1, len(p.rest)):]
+	}
+	if _, err := out.WriteTo(p.to); err != nil {
+		return 0, err
+	}
+	return len(text), nil
+}
+
+// end ends the last line.
+func (p *prefixed) end() {
+	if len(p.rest) > 0 {
+		p.Write([]byte("\n"))
+	}
+}

@@ -1,0 +1,56 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"starkernel/kernel/notebook"
+)
+
+const (
+	// saveEvery is how often the notebook is saved while a cell runs. A process
+	// that is killed loses no more of its output.
+	saveEvery = 2 * time.Second
+	// saveShare: a notebook is saved at the end of each cell, but if it is so large
+	// that this takes long, the next time comes after that many times as long.
+	saveShare = 10
+)
+
+// saves tells when the notebook is saved.
+type saves struct {
+	due  *time.Timer
+	last time.Time
+	cost time.Duration // of the last one
+}
+
+// cellEnded saves the notebook, now or soon.
+func (r *run) cellEnded() error {
+	if soon := saveShare*r.cost - time.Since(r.last); soon > 0 {
+		r.due.Reset(soon)
+		return nil
+	}
+	return r.save()
+}
+
+// save writes the notebook to its file, if there is one.
+func (r *run) save() error {
+	if r.options.Output == "" || r.rebuilding {
+		return nil
+	}
+	started := time.Now()
+	err := notebook.WriteFile(r.options.Output, r.out.encode(r.notebook))
+	r.last = time.Now()
+	r.cost = r.last.Sub(started)
+	r.due.Reset(max(saveEvery, saveShare*r.cost))
+	var pathErr *os.PathError
+	if errors.As(err, &pathErr) {
+		// The path would be that of a temporary file.
+		err = pathErr.Err
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", r.options.Output, err)
+	}
+	return nil
+}
