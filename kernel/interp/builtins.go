@@ -24,6 +24,7 @@ func (s *Starlark) builtins() starlark.StringDict {
 		"help":         s.help,
 		"jobs":         s.jobs,
 		"exit":         s.exit,
+		"assert_fails": s.assertFails,
 
 		"set_next_input": s.setNextInput,
 		"timeit":         s.timeit,
