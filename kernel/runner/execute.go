@@ -82,6 +82,7 @@ func (r *run) executeAll(ctx context.Context, cells []*notebook.Cell) error {
 			return err
 		}
 		r.lastRun = c
+		r.ended++
 		if err := r.cellEnded(); err != nil {
 			return err
 		}

@@ -32,6 +32,12 @@ func (r *run) logEnd(this *Case) {
 	}
 }
 
+func (r *run) logSaved() {
+	if r.options.Verbose {
+		r.log("Saved %s: %d of %d cells have ended", r.options.Output, r.ended, r.result.Cells)
+	}
+}
+
 // number gives the number of a cell, with papermill's line behind it.
 func number(this *Case) string {
 	text := []byte(fmt.Sprint(this.Cell))

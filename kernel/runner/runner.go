@@ -140,6 +140,7 @@ type run struct {
 	cases    []int // of the cells that run, among those of the result
 	whole    limit
 	lastRun  *notebook.Cell
+	ended    int  // how many cells came to their end, and did not end the run
 	draining bool // the cells are over
 	saves
 	rebuilt

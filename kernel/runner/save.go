@@ -52,5 +52,6 @@ func (r *run) save() error {
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", r.options.Output, err)
 	}
+	r.logSaved()
 	return nil
 }
