@@ -7,7 +7,7 @@ import (
 )
 
 // prefixed writes whole lines, each with a prefix, to a writer that others write to
-// as well.
+// as well. A line that has the prefix, such as a report on the file, gets no other.
 type prefixed struct {
 	to     io.Writer
 	prefix string
@@ -32,7 +32,9 @@ func (p *prefixed) Write(text []byte) (int, error) {
 		if i >= 0 {
 			line = p.rest[:i]
 		}
-		out.WriteString(p.prefix)
+		if !bytes.HasPrefix(line, []byte(p.prefix)) {
+			out.WriteString(p.prefix)
+		}
 		out.Write(line)
 		out.WriteByte('\n')
 		p.rest = p.rest[min(len(line)+1, len(p.rest)):]

@@ -16,6 +16,7 @@ func TestEachLineHasAPrefix(t *testing.T) {
 		{[]string{"a\nb\n"}, "p: a\np: b\n"},
 		{[]string{"a", "b\nc"}, "p: ab\np: c\n"},
 		{[]string{"\n\n"}, "p: \np: \n"},
+		{[]string{"p: a\n"}, "p: a\n"},
 		{nil, ""},
 		{[]string{long, "y"}, "p: " + long + "\np: y\n"},
 	} {
