@@ -9,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"starkernel/kernel"
+	"starkernel/kernel/highlight"
 	"starkernel/kernel/local"
 	"starkernel/protocol"
 )
@@ -103,7 +104,7 @@ func newEditor(o Options) *editor {
 		for _, m := range matches(o.Interpreter.Complete("", 0)) {
 			builtins[m.Text] = true
 		}
-		e.highlight = newHighlighter(builtins)
+		e.highlight = highlight.New(builtins)
 	}
 	return e
 }

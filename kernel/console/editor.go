@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"starkernel/kernel/highlight"
 	"starkernel/protocol"
 )
 
@@ -49,7 +50,7 @@ type editor struct {
 	plain     *plain // nil: the terminal can be drawn on
 	language  language
 	recall    *recall
-	highlight *highlighter // nil: without colours
+	highlight *highlight.Scanner // nil: without colours
 
 	width, height int
 	menu          *menu

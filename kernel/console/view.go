@@ -103,7 +103,7 @@ func (e *editor) colors() func(i int) string {
 	if e.highlight == nil || e.question {
 		return func(int) string { return "" }
 	}
-	colors := e.highlight.colors(e.String())
+	colors := colors(e.highlight, e.String())
 	at := make([]int, len(e.text))
 	offset := 0
 	for i, r := range e.text {
