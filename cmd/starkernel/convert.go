@@ -17,8 +17,9 @@ import (
 type fileFormat struct {
 	extension, describe string
 	// read is nil if nothing can be made of such a file.
-	read  func(data []byte) (*notebook.Notebook, error)
-	write func(n *notebook.Notebook) ([]byte, error)
+	read func(data []byte) (*notebook.Notebook, error)
+	// write gets the path of the file that n was read from, too.
+	write func(n *notebook.Notebook, from string) ([]byte, error)
 	// textOnly: files have no images.
 	textOnly bool
 }
@@ -27,7 +28,7 @@ var fileFormats = []fileFormat{
 	{
 		extension: ".ipynb", describe: "a notebook",
 		read: parseNotebook,
-		write: func(n *notebook.Notebook) ([]byte, error) {
+		write: func(n *notebook.Notebook, _ string) ([]byte, error) {
 			n.Upgrade()
 			return n.Encode(), nil
 		},
@@ -37,11 +38,12 @@ var fileFormats = []fileFormat{
 		read: func(data []byte) (*notebook.Notebook, error) {
 			return notebook.FromProgram(string(data)), nil
 		},
-		write: func(n *notebook.Notebook) ([]byte, error) {
+		write: func(n *notebook.Notebook, _ string) ([]byte, error) {
 			text, err := n.Program()
 			return []byte(text), err
 		},
 	},
+	{extension: ".html", describe: "a web page, with the outputs that the notebook has", write: webPage},
 }
 
 // convertFile writes a notebook as a file of another format.
@@ -95,11 +97,11 @@ func convert(from, to string, force bool, stderr io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", from, err)
 	}
-	if data, err = target.write(n); err != nil {
+	if data, err = target.write(n, from); err != nil {
 		return fmt.Errorf("%s: %w", from, err)
 	}
 	for i, c := range n.Cells {
-		if target.textOnly && c.HasAttachments() {
+		if target.textOnly && len(c.Attachments()) > 0 {
 			fmt.Fprintf(stderr, "%s: cell %d: its attachments are not in %s\n", from, i+1, to)
 		}
 	}

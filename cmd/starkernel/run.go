@@ -19,6 +19,7 @@ import (
 	"starkernel/kernel"
 	"starkernel/kernel/console"
 	"starkernel/kernel/interp"
+	"starkernel/kernel/notebook"
 	"starkernel/kernel/runner"
 )
 
@@ -36,6 +37,7 @@ func runNotebooks(args []string, stdout, stderr io.Writer) int {
 	f := runFlags{parallel: 1}
 	fs.StringVar(&f.output, "o", "", "write the executed notebook to `file`, - for standard output; of several, into a folder of that name")
 	fs.BoolVar(&f.inplace, "inplace", false, "write the executed notebook over NOTEBOOK.ipynb")
+	fs.StringVar(&r.Export, "html", "", "write the executed notebook as a web page to `file`")
 	fs.StringVar(&f.resume, "resume", "", "go on with `file`, the output of a run that did not come to its end")
 	fs.Func("j", "run `N` files at once (default 1)", func(text string) (err error) {
 		if f.parallel, err = strconv.Atoi(text); err != nil || f.parallel < 1 {
@@ -72,6 +74,10 @@ func runNotebooks(args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return badFlag(fs, err)
 	}
+	if r.Export != "" && len(jobs) > 1 {
+		return badFlag(fs, errors.New("-html takes one notebook; starkernel convert makes pages of executed ones"))
+	}
+	r.ExportAs = func(n *notebook.Notebook) ([]byte, error) { return webPage(n, jobs[0].input) }
 	return runJobs(jobs, r, o, wait, f)
 }
 

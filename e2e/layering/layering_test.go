@@ -41,7 +41,9 @@ var mayImport = map[string][]string{
 	"kernel/local":        {"kernel", "protocol"},
 	"kernel/parameters":   {},
 	"kernel/runner":       {"kernel", "kernel/local", "kernel/notebook", "kernel/parameters", "protocol"},
-	"kernel/console":      {"kernel", "kernel/local", "protocol"},
+	"kernel/highlight":    {},
+	"kernel/htmlexport":   {"kernel/highlight", "kernel/notebook", "protocol"},
+	"kernel/console":      {"kernel", "kernel/highlight", "kernel/local", "protocol"},
 }
 
 // anything: cmd wires all of it, and tests with real clients use what they like.
@@ -56,6 +58,8 @@ var mayUse = map[string][]string{
 	"github.com/google/uuid":           {"protocol", "protocol/client", "kernel/server"},
 	"go.starlark.net":                  {"starlarkasync", "kernel/interp", "kernel/format"},
 	"golang.org/x/crypto":              {"protocol/curve"},
+	"github.com/yuin/goldmark":         {"kernel/htmlexport"},
+	"golang.org/x/net":                 {"kernel/htmlexport"},
 	"golang.org/x/term":                {"kernel/console", "cmd"},
 	"github.com/rogpeppe/go-internal":  {"kernel/kerneltest", "cmd"},
 	"go.uber.org/goleak":               {},

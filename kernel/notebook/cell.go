@@ -196,10 +196,11 @@ func (c *Cell) Tags() []string {
 // HasTag tells if the cell has the tag.
 func (c *Cell) HasTag(tag string) bool { return slices.Contains(c.Tags(), tag) }
 
-// HasAttachments tells if the cell has files that its Markdown shows.
-func (c *Cell) HasAttachments() bool {
+// Attachments gives the files that the cell's text shows: a MIME bundle for each
+// name. They are the cell's own: do not change them.
+func (c *Cell) Attachments() map[string]any {
 	attachments, _ := c.fields["attachments"].(map[string]any)
-	return len(attachments) > 0
+	return attachments
 }
 
 // ExecutionCount gives the n of In [n], 0 if the cell has none.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"starkernel/kernel"
+	"starkernel/kernel/notebook"
 	"starkernel/kernel/parameters"
 )
 
@@ -24,6 +25,10 @@ type Options struct {
 	Output string
 	// Final gets the executed notebook at the end. Nil means nobody.
 	Final io.Writer
+	// Export is another file that is written at the end, "" for none: the executed
+	// notebook as ExportAs gives it.
+	Export   string
+	ExportAs func(*notebook.Notebook) ([]byte, error)
 	// Resume: Notebook is the output of a run that did not come to its end. The
 	// cells that had ended run again, to rebuild the state, and a warning tells
 	// which of them has other outputs now. Until they have all run, nothing is

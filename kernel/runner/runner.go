@@ -80,6 +80,9 @@ func Run(ctx context.Context, o Options) (Result, error) {
 			err = e
 		}
 	}
+	if e := r.export(); err == nil {
+		err = e
+	}
 	if err == nil {
 		err = screen.Err()
 	}
@@ -88,13 +91,12 @@ func Run(ctx context.Context, o Options) (Result, error) {
 
 // read reads the notebook, and refuses at once what would fail at the end.
 func read(o Options) (*notebook.Notebook, error) {
-	if o.Output != "" {
-		dir := filepath.Dir(o.Output)
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return nil, fmt.Errorf("cannot write %s: there is no folder %s", o.Output, dir)
+	for _, path := range [...]string{o.Output, o.Export} {
+		if path == "" {
+			continue
 		}
-		if info, err := os.Stat(o.Output); err == nil && info.IsDir() {
-			return nil, fmt.Errorf("cannot write %s: it is a folder; name a file", o.Output)
+		if err := isPlaceForFile(path); err != nil {
+			return nil, err
 		}
 	}
 	if strings.EqualFold(filepath.Ext(o.Notebook), ".ipynb") {
@@ -108,6 +110,18 @@ func read(o Options) (*notebook.Notebook, error) {
 		return nil, err
 	}
 	return notebook.FromProgram(string(text)), nil
+}
+
+// isPlaceForFile reports why no file can be at path.
+func isPlaceForFile(path string) error {
+	dir := filepath.Dir(path)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return fmt.Errorf("cannot write %s: there is no folder %s", path, dir)
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("cannot write %s: it is a folder; name a file", path)
+	}
+	return nil
 }
 
 // program reads the text of a program.

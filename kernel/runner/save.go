@@ -44,14 +44,39 @@ func (r *run) save() error {
 	r.last = time.Now()
 	r.cost = r.last.Sub(started)
 	r.due.Reset(max(saveEvery, saveShare*r.cost))
-	var pathErr *os.PathError
-	if errors.As(err, &pathErr) {
-		// The path would be that of a temporary file.
-		err = pathErr.Err
-	}
 	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", r.options.Output, err)
+		return writeError(r.options.Output, err)
 	}
 	r.logSaved()
 	return nil
+}
+
+// export writes the notebook in another form, if one is asked for. A cell that was
+// given up may still run, so that is made of a copy.
+func (r *run) export() error {
+	if r.options.Export == "" {
+		return nil
+	}
+	copied, err := notebook.Parse(r.out.encode(r.notebook))
+	if err != nil {
+		return err
+	}
+	data, err := r.options.ExportAs(copied)
+	if err != nil {
+		return err
+	}
+	if err := notebook.WriteFile(r.options.Export, data); err != nil {
+		return writeError(r.options.Export, err)
+	}
+	return nil
+}
+
+// writeError says which file could not be written. The path in err would be that of a
+// temporary file.
+func writeError(path string, err error) error {
+	var pathErr *os.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	return fmt.Errorf("cannot write %s: %w", path, err)
 }
