@@ -27,7 +27,11 @@ func literalOf(text string) string {
 		}
 	}
 	if floating.MatchString(number) {
-		f, err := strconv.ParseFloat(strings.ReplaceAll(number, "_", ""), 64)
+		number = strings.ReplaceAll(number, "_", "")
+		if strings.HasSuffix(strings.ToLower(number), "nan") {
+			number = "nan" // Go takes no sign there
+		}
+		f, err := strconv.ParseFloat(number, 64)
 		if err == nil || math.IsInf(f, 0) { // too large is infinite, as in Python
 			return float(f)
 		}

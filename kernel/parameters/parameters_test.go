@@ -15,7 +15,7 @@ func TestTypesOfTextArePythons(t *testing.T) {
 		"123456789012345678901234567890": "123456789012345678901234567890",
 		"2.5":                            "2.5", "5.": "5.0", ".5": "0.5", "1e3": "1000.0", "1e400": `float("inf")`, "1_0.5": "10.5",
 		".": `"."`, "": `""`, "e5": `"e5"`, "0x10": `"0x10"`, "1e": `"1e"`,
-		"nan": `float("nan")`, "-Infinity": `float("-inf")`, "inf": `float("inf")`,
+		"nan": `float("nan")`, "+NaN": `float("nan")`, "+": `"+"`, "-Infinity": `float("-inf")`, "inf": `float("inf")`,
 		"True": "True", "False": "False", "None": "None", "true": `"true"`, " True": `" True"`,
 		"Ada": `"Ada"`, "a\"b\\\n": `"a\"b\\\n"`, "é": `"é"`, "\xff": `"` + "\uFFFD" + `"`, "a=b": `"a=b"`,
 	} {
@@ -31,8 +31,9 @@ func TestTypesOfTextArePythons(t *testing.T) {
 
 func TestYAMLIsWrittenAsLiterals(t *testing.T) {
 	for text, want := range map[string]string{
-		"x: 5": "5", "x: 0x10": "16", "x: 010": "8", "x: 0o10": "8", "x: 1_000": "1000",
-		"x: 2.5": "2.5", "x: .inf": `float("inf")`, "x: 1e3": "1000.0",
+		"x: 5": "5", "x: 0x10": "16", "x: 010": "8", "x: 0o10": "8", "x: 1_000": "1000", "x: 08": `"08"`,
+		"x: 123456789012345678901234567890": "123456789012345678901234567890",
+		"x: 2.5":                            "2.5", "x: .inf": `float("inf")`, "x: 1e3": "1000.0",
 		"x: true": "True", "x: yes": "True", "x: Off": "False", "x: 'yes'": `"yes"`, "x: ~": "None", "x:": "None",
 		"x: 2024-01-01": `"2024-01-01"`, "x: '5'": `"5"`, "x: |\n  a\n  b\n": `"a\nb\n"`,
 		"x: [1, a, [yes]]":                          `[1, "a", [True]]`,

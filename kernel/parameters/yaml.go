@@ -12,7 +12,7 @@ import (
 
 // AddYAML adds the parameters of a YAML text, such as {n: 5, names: [a, b]}. As in
 // PyYAML, which papermill uses, yes, no, on and off are booleans; as there, dates
-// stay strings.
+// stay strings. Other values are those of YAML 1.2, so 1e3 is a number.
 func (s *Set) AddYAML(text string) error {
 	var document yaml.Node
 	if err := yaml.Unmarshal([]byte(text), &document); err != nil {
@@ -203,6 +203,13 @@ func scalar(n *yaml.Node) (string, error) {
 			return i.String(), nil
 		}
 	case "!!float":
+		// The package takes integers for floats that are larger than a uint64, or
+		// that would be octal if they had no 8 or 9: those are strings in PyYAML.
+		if digits := strings.TrimLeft(n.Value, "+-"); integer.MatchString(n.Value) && digits[0] == '0' {
+			return quote(n.Value), nil
+		} else if integer.MatchString(n.Value) {
+			return literalOf(n.Value), nil
+		}
 		var f float64
 		if err := n.Decode(&f); err == nil {
 			return float(f), nil
