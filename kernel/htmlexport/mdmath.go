@@ -9,6 +9,10 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
+// maxFormula is how many bytes of text are looked through for the end of a formula: for
+// each dollar all of a long text would be too much.
+const maxFormula = 10_000
+
 // formula reads $…$ or $$…$$ at the beginning of the text. Its length is 0 if there
 // is none. As in pandoc, no space follows the first dollar or stands before the next,
 // and no digit follows that: $5 and $6 are prices.
@@ -20,6 +24,7 @@ func formula(s string) (math string, length int) {
 		return "", 0
 	}
 	n := len(delimiter)
+	s = s[:min(len(s), maxFormula)]
 	for i := n; i < len(s); i++ {
 		switch {
 		case s[i] == '\\':
@@ -46,6 +51,7 @@ func environment(s string) (math string, length int) {
 		return "", 0
 	}
 	end := `\end{` + name + "}"
+	s = s[:min(len(s), maxFormula)]
 	i := strings.Index(s, end)
 	if i < 0 {
 		return "", 0
@@ -61,7 +67,7 @@ func (inlineMath) Trigger() []byte { return []byte{'$'} }
 func (inlineMath) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
 	line, position := block.Position()
 	var rest strings.Builder
-	for {
+	for rest.Len() < maxFormula {
 		text, _ := block.PeekLine()
 		if text == nil {
 			break
@@ -99,12 +105,13 @@ func (mathBlock) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.No
 		return nil, parser.NoChildren
 	}
 	// The formula must end, at the end of a line and before an empty one.
-	text := string(reader.Source()[segment.Start-segment.Padding+begin:])
+	rest := reader.Source()[segment.Start-segment.Padding+begin:]
+	text := string(rest[:min(len(rest), maxFormula)])
 	_, length := wholeFormula(text)
 	if length == 0 || strings.Contains(text[:length], "\n\n") {
 		return nil, parser.NoChildren
 	}
-	if rest, _, _ := strings.Cut(text[length:], "\n"); strings.TrimSpace(rest) != "" {
+	if after, _, _ := strings.Cut(text[length:], "\n"); strings.TrimSpace(after) != "" {
 		return nil, parser.NoChildren
 	}
 	node := &blockTag{raw: true}

@@ -21,7 +21,7 @@ func TestEverything(t *testing.T) {
 	}
 	page := string(Page(n, Options{Builtins: map[string]bool{"print": true}}))
 	head, body, _ := strings.Cut(page, "<main>")
-	for _, want := range []string{policy, "<title>Everything at once</title>", "prefers-color-scheme: dark", "@media print"} {
+	for _, want := range []string{policy, "<title>Everything at once</title>", "screen and (prefers-color-scheme: dark)", "@media print"} {
 		if !strings.Contains(head, want) {
 			t.Errorf("the head lacks %s", want)
 		}
