@@ -120,17 +120,28 @@ func intoFolder(jobs []job, folder string) error {
 	return nil
 }
 
-// runJobs runs the jobs, up to as many at once as the flags say, and gives the
-// exit code: the largest one.
+// runJobs runs the jobs, and gives the exit code: the largest one.
 func runJobs(jobs []job, r runner.Options, o interp.Options, wait bool, f runFlags) int {
+	stderr := r.Stderr
+	lines := &sync.Mutex{}
+	reports := eachJob(jobs, f.parallel, func(j job) runner.Report {
+		return runJob(j, r, o, wait, len(jobs) > 1, lines)
+	})
+	if len(jobs) > 1 {
+		summarize(stderr, reports)
+	}
+	return conclude(reports, f.junit, stderr)
+}
+
+// eachJob calls run for each job, up to so many at once. After an interrupt it
+// calls it no more.
+func eachJob(jobs []job, parallel int, run func(j job) runner.Report) []runner.Report {
 	interrupted := make(chan os.Signal, 1)
 	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(interrupted)
 
-	stderr := r.Stderr
-	lines := &sync.Mutex{}
 	reports := make([]runner.Report, len(jobs))
-	turns := make(chan struct{}, f.parallel)
+	turns := make(chan struct{}, parallel)
 	var running sync.WaitGroup
 	for i, j := range jobs {
 		turns <- struct{}{}
@@ -141,20 +152,21 @@ func runJobs(jobs []job, r runner.Options, o interp.Options, wait bool, f runFla
 		}
 		running.Go(func() {
 			defer func() { <-turns }()
-			reports[i] = runJob(j, r, o, wait, len(jobs) > 1, lines)
+			reports[i] = run(j)
 		})
 	}
 	running.Wait()
+	return reports
+}
 
+// conclude writes the report for JUnit, if a file is named, and gives the exit code.
+func conclude(reports []runner.Report, junit string, stderr io.Writer) int {
 	code := exitOK
 	for _, report := range reports {
 		code = max(code, report.ExitCode())
 	}
-	if len(jobs) > 1 {
-		summarize(stderr, reports)
-	}
-	if f.junit != "" {
-		if err := runner.WriteJUnit(f.junit, reports); err != nil {
+	if junit != "" {
+		if err := runner.WriteJUnit(junit, reports); err != nil {
 			return max(code, failed(stderr, err))
 		}
 	}

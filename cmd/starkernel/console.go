@@ -17,7 +17,7 @@ import (
 // a program.
 func runConsole(args []string, stdout, stderr io.Writer) int {
 	fs := flags("console", "", stderr)
-	options := sessionFlags(fs)
+	options := sessionFlags(fs, "real")
 	historyFile := historyFlag(fs)
 	if _, code := parse(fs, args, 0, stdout); code >= 0 {
 		return code

@@ -31,6 +31,7 @@ Usage:
     starkernel launch                           serve Enterprise Gateway (it starts this)
     starkernel console                          type cells in a terminal
     starkernel run FILE|FOLDER...               execute notebooks without Jupyter
+    starkernel test FILE|FOLDER...              run them again and compare with the saved outputs
     starkernel fmt [FILE|FOLDER...]             lay out programs and notebooks
     starkernel lint FILE|FOLDER...              find likely mistakes in them
     starkernel convert FROM TO                  notebook to program, and back
@@ -60,6 +61,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		"launch":    launchKernel,
 		"console":   runConsole,
 		"run":       runNotebooks,
+		"test":      testNotebooks,
 		"fmt":       formatFiles,
 		"convert":   convertFile,
 		"install":   install,

@@ -39,15 +39,7 @@ func runNotebooks(args []string, stdout, stderr io.Writer) int {
 	fs.BoolVar(&f.inplace, "inplace", false, "write the executed notebook over NOTEBOOK.ipynb")
 	fs.StringVar(&r.Export, "html", "", "write the executed notebook as a web page to `file`")
 	fs.StringVar(&f.resume, "resume", "", "go on with `file`, the output of a run that did not come to its end")
-	fs.Func("j", "run `N` files at once (default 1)", func(text string) (err error) {
-		if f.parallel, err = strconv.Atoi(text); err != nil || f.parallel < 1 {
-			return errors.New("want a number from 1 on")
-		}
-		return nil
-	})
-	fs.StringVar(&f.junit, "junit", "", "write a report in JUnit's XML to `file`")
-	fs.Func("timeout", "how long one cell may run, a `duration` such as 30s; 0 is without a limit", duration(&r.Timeout))
-	fs.Func("run-timeout", "how long a notebook may run, a `duration`; 0 is without a limit", duration(&r.RunTimeout))
+	f.add(fs, &r)
 	fs.BoolVar(&r.AllowErrors, "allow-errors", false, "go on after an error of a cell")
 	wait := false
 	fs.Func("drain", "`what` becomes of background tasks at the end: cancel (default), or wait or wait:SECONDS for them", func(text string) (err error) {
@@ -58,7 +50,7 @@ func runNotebooks(args []string, stdout, stderr io.Writer) int {
 	fs.BoolVar(&r.Log, "log", false, "log to standard error as papermill does")
 	fs.BoolVar(&r.Verbose, "v", false, "log more: also times")
 	given := parameterFlags(fs)
-	session := sessionFlags(fs)
+	session := sessionFlags(fs, "real")
 	operands, code := parse(fs, args, anyNumber, stdout)
 	if code >= 0 {
 		return code
@@ -79,6 +71,19 @@ func runNotebooks(args []string, stdout, stderr io.Writer) int {
 	}
 	r.ExportAs = func(n *notebook.Notebook) ([]byte, error) { return webPage(n, jobs[0].input) }
 	return runJobs(jobs, r, o, wait, f)
+}
+
+// add adds the flags of the commands that run many files.
+func (f *runFlags) add(fs *flag.FlagSet, r *runner.Options) {
+	fs.Func("j", "run `N` files at once (default 1)", func(text string) (err error) {
+		if f.parallel, err = strconv.Atoi(text); err != nil || f.parallel < 1 {
+			return errors.New("want a number from 1 on")
+		}
+		return nil
+	})
+	fs.StringVar(&f.junit, "junit", "", "write a report in JUnit's XML to `file`")
+	fs.Func("timeout", "how long one cell may run, a `duration` such as 30s; 0 is without a limit", duration(&r.Timeout))
+	fs.Func("run-timeout", "how long a notebook may run, a `duration`; 0 is without a limit", duration(&r.RunTimeout))
 }
 
 // drain reads the value of the flag of that name.
@@ -155,8 +160,8 @@ func onScreen(r *runner.Options) {
 
 // sessionFlags adds the flags of every command that runs cells in this process. The
 // function that it returns gives the options once the flags are parsed.
-func sessionFlags(fs *flag.FlagSet) func() (interp.Options, error) {
-	clock := fs.String("clock", "real", "real, or virtual: time jumps instead of being waited for")
+func sessionFlags(fs *flag.FlagSet, usual string) func() (interp.Options, error) {
+	clock := fs.String("clock", usual, "real, or virtual: time jumps instead of being waited for")
 	seed := fs.Uint64("seed", 0, "seed of the random module (default: from the system, 0 with -clock=virtual)")
 	return func() (interp.Options, error) {
 		if *clock != "real" && *clock != "virtual" {

@@ -48,8 +48,8 @@ func holdsCode(c *notebook.Cell) bool {
 }
 
 // runs tells if the cell is to be executed.
-func runs(c *notebook.Cell) bool {
-	return holdsCode(c) && !c.HasTag(tagSkip) && !c.HasTag(tagSkipShort)
+func (o *Options) runs(c *notebook.Cell) bool {
+	return holdsCode(c) && !c.HasTag(tagSkip) && !c.HasTag(tagSkipShort) && (o.Skip == nil || !o.Skip(c))
 }
 
 // cellsToRun gives the cells that are to be executed, and begins a report on each
@@ -60,7 +60,7 @@ func (r *run) cellsToRun() (cells []*notebook.Cell) {
 			continue
 		}
 		r.result.Cases = append(r.result.Cases, Case{Cell: i + 1, Line: firstLine(c.Source()), Skipped: "tag"})
-		if runs(c) {
+		if r.options.runs(c) {
 			cells = append(cells, c)
 			r.cases = append(r.cases, len(r.result.Cases)-1)
 			r.result.Cases[len(r.result.Cases)-1].Skipped = "not reached"

@@ -63,6 +63,9 @@ type Options struct {
 	RunTimeout time.Duration
 	// AllowErrors: an error of a cell does not end the run, and is no failure.
 	AllowErrors bool
+	// Skip tells of more cells that do not run than those whose tags say so. Nil:
+	// there are no more.
+	Skip func(c *notebook.Cell) bool
 	// Interrupts interrupts the running cell, which ends the run. If the cell
 	// does not end, the third one gives it up.
 	Interrupts <-chan os.Signal

@@ -1,0 +1,82 @@
+package compare
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Text writes outputs, as [notebook.Cell.Outputs] gives them, as lines. All text of
+// one stream is together, whatever pieces it came in. Execution counts, tracebacks
+// and metadata are not in it. Of images and other data in base64 there is a digest.
+func Text(outputs []map[string]any, rules Rules) string {
+	var b strings.Builder
+	for _, output := range joinStreams(outputs) {
+		switch kind, _ := output["output_type"].(string); kind {
+		case "stream":
+			name, _ := output["name"].(string)
+			text, _ := output["text"].(string)
+			section(&b, name, rules.apply(text))
+		case "error":
+			ename, _ := output["ename"].(string)
+			evalue, _ := output["evalue"].(string)
+			section(&b, "error", rules.apply(ename+": "+evalue))
+		default: // execute_result, display_data
+			data, _ := output["data"].(map[string]any)
+			for _, mime := range slices.Sorted(maps.Keys(data)) {
+				section(&b, kind+" "+mime, dataText(mime, data[mime], rules))
+			}
+		}
+	}
+	return b.String()
+}
+
+// joinStreams puts all text of a stream where its first text is.
+func joinStreams(outputs []map[string]any) []map[string]any {
+	var joined []map[string]any
+	streams := map[any]map[string]any{}
+	for _, output := range outputs {
+		if output["output_type"] != "stream" {
+			joined = append(joined, output)
+			continue
+		}
+		first, ok := streams[output["name"]]
+		if !ok {
+			first = maps.Clone(output)
+			streams[output["name"]] = first
+			joined = append(joined, first)
+			continue
+		}
+		before, _ := first["text"].(string)
+		more, _ := output["text"].(string)
+		first["text"] = before + more
+	}
+	return joined
+}
+
+// section writes a title, and the text as lines below it.
+func section(b *strings.Builder, title, text string) {
+	fmt.Fprintf(b, "%s:\n", title)
+	for line := range strings.Lines(text) {
+		b.WriteString("    " + strings.TrimRight(line, " \t\r\n") + "\n")
+	}
+}
+
+func dataText(mime string, data any, rules Rules) string {
+	text, ok := data.(string)
+	switch {
+	case !ok:
+		encoded, err := json.MarshalIndent(data, "", "  ")
+		if err != nil { // NaN, which Python writes
+			encoded = fmt.Append(nil, data)
+		}
+		return rules.apply(string(encoded))
+	case strings.HasPrefix(mime, "text/"), strings.HasSuffix(mime, "xml"), strings.HasSuffix(mime, "javascript"):
+		return rules.apply(text)
+	}
+	text = strings.TrimSpace(text) // Python's base64 ends with a line break
+	return fmt.Sprintf("%d characters, SHA-256 %.8x", len(text), sha256.Sum256([]byte(text)))
+}
