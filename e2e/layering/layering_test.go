@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"kernel":              {"protocol"},
 	"kernel/format":       {"starlarkasync"},
 	"kernel/notebook":     {"protocol"},
+	"kernel/compare":      {"kernel/notebook", "protocol"},
 	"kernel/kerneltest":   {"kernel", "protocol"},
 	"kernel/interp":       {"kernel", "kernel/interp", "kernel/interp/plot", "kernel/interp/table", "protocol", "starlarkasync"},
 	"kernel/interp/plot":  {"starlarkasync"},
