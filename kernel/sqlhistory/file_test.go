@@ -60,7 +60,7 @@ func TestUnusableFileCostsOnlyThePersistence(t *testing.T) {
 		if err := os.MkdirAll(path, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		expectMemoryOnly(t, path, "not kept")
+		expectMemoryOnly(t, path, "not a regular file")
 	})
 	t.Run("folder cannot be made", func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "file")
@@ -116,7 +116,14 @@ func TestUnusableFileCostsOnlyThePersistence(t *testing.T) {
 		if _, err := rawDB(t, path).Exec("CREATE TABLE history (session, line)"); err != nil {
 			t.Fatal(err)
 		}
+		before, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
 		expectMemoryOnly(t, path, "another program")
+		if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+			t.Errorf("the other program's file has changed, %v", err)
+		}
 	})
 	t.Run("of a newer version", func(t *testing.T) {
 		path := testPath(t)

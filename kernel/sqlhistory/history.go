@@ -270,6 +270,9 @@ func (h *History) open() (*file, error) {
 	if h.found, err = os.Stat(h.path); err != nil {
 		return nil, err
 	}
+	if !h.found.Mode().IsRegular() { // SQLite would try, and leave files beside it
+		return nil, errors.New("it is not a regular file")
+	}
 	f, err := openFile(h.path, h.bounds)
 	if !corrupt(err) {
 		return f, err
