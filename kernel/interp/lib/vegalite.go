@@ -8,6 +8,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"starkernel/kernel/interp/plot"
+	"starkernel/kernel/interp/table"
 )
 
 // maxVegaText is the most bytes of a specification: front ends keep it in memory.
@@ -130,7 +131,7 @@ func describeSpec(s map[string]any) string {
 	}
 	if data, ok := s["data"].(map[string]any); ok {
 		if values, ok := data["values"].([]any); ok {
-			what += fmt.Sprintf(", %d rows of data", len(values))
+			what += ", " + table.Plural(len(values), "row") + " of data"
 		}
 	}
 	return strings.Join(strings.Fields(fmt.Sprintf("%.300s", what)), " ")
