@@ -274,7 +274,10 @@ func (h *History) open() (*file, error) {
 		return nil, errors.New("it is not a regular file")
 	}
 	f, err := openFile(h.path, h.bounds)
-	if !corrupt(err) {
+	switch {
+	case foreign(err):
+		return nil, errors.New("it is no SQLite database; name another file, or remove it")
+	case !corrupt(err):
 		return f, err
 	}
 	aside, moveErr := moveAside(h.path, h.found)
