@@ -311,6 +311,7 @@ TimerHandle = EventLoop.call_later(1, print)
 ContextVar = contextvars.ContextVar("v")
 Context = contextvars.Context()
 string, bytes, list, dict, set = "", b"", [], {}, set()
+moment = time.now()
 `)
 	for name, d := range introspectDocs() {
 		if strings.HasPrefix(name, "keyword ") {
@@ -322,7 +323,7 @@ string, bytes, list, dict, set = "", b"", [], {}, set()
 		if strings.HasPrefix(name, "DisplayHandle.") {
 			continue
 		}
-		root, attr, dotted := strings.Cut(name, ".")
+		root, attr, dotted := strings.Cut(strings.Replace(name, "time.time.", "moment.", 1), ".")
 		x, ok := v.get(root)
 		if ok && dotted {
 			ok = attrOf(x, attr) != nil
