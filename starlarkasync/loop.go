@@ -265,10 +265,11 @@ func (l *Loop) RunForeground(label string, body func(thread *starlark.Thread) (s
 	var failure *exception.Error
 	hasEnded := false
 	end := func(v starlark.Value, e *exception.Error) {
-		value, failure, hasEnded = v, e, true
+		value, failure = v, e
 		if ended != nil {
 			ended(v, e)
 		}
+		hasEnded = true
 	}
 	c := &Coroutine{name: label, native: func(thread *starlark.Thread) (starlark.Value, error) {
 		v, err := body(thread)
@@ -289,7 +290,7 @@ func (l *Loop) RunForeground(label string, body func(thread *starlark.Thread) (s
 	}
 	l.stopping = false
 	_, err := t.result() // who asks later gets no message of cancel, as in CPython
-	if !hasEnded {       // it was ended before it began, or by a panic
+	if !hasEnded {       // it was ended before it began, or by a panic, also one in ended
 		end(nil, l.foregroundError(err.(*exception.Error)))
 	}
 	l.reportUnretrieved(false)
