@@ -244,6 +244,9 @@ func (r *tableReader) dict(d *starlark.Dict) (*table.Table, error) {
 // fill makes the table from its cells.
 func (r *tableReader) fill(rows int, fold table.Fold, cell func(row, column int) starlark.Value) (*table.Table, error) {
 	shown, foldedColumns := folded(len(r.columns), r.maxColumns)
+	if rows*shown > maxTableCells {
+		return nil, r.errorf("MemoryError", "%d rows × %d columns are more than %d cells; show fewer with max_rows, max_columns or columns", rows, shown, maxTableCells)
+	}
 	t := &table.Table{Title: r.title, FoldedRows: fold, FoldedColumns: foldedColumns, Columns: make([]table.Column, shown), Rows: make([][]string, rows)}
 	columns := make([]int, shown)
 	for i := range columns {

@@ -134,7 +134,7 @@ func describeSpec(s map[string]any) string {
 			what += ", " + table.Plural(len(values), "row") + " of data"
 		}
 	}
-	return strings.Join(strings.Fields(fmt.Sprintf("%.300s", what)), " ")
+	return table.OneLine(what, 300)
 }
 
 // drawnSpec gives the chart of a specification of a form that we can draw, else nil.
