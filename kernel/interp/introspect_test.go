@@ -148,6 +148,21 @@ func TestKeysComeFirstWhereNoQuoteWasTyped(t *testing.T) {
 	}
 }
 
+// TestFilesWithTheQuoteInTheirNameAreNotOffered: the string would end there. Such
+// files cannot be in testdata, since modules of Go must not have them.
+func TestFilesWithTheQuoteInTheirNameAreNotOffered(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "it's.star"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	n := newNotebook(t, Options{Folder: folder})
+	for code, want := range map[string]string{`load('it`: "", `load("it`: `it's.star"`} {
+		if r := n.Complete(code, len(code)); strings.Join(r.Matches, " ") != want {
+			t.Errorf("%s is completed to %q, want %q", code, r.Matches, want)
+		}
+	}
+}
+
 func TestOddCodeIsAnswered(t *testing.T) {
 	v := introspected(t, "x = 1")
 	codes := []string{"", ".", "..", "x.", "x..", "😀", "😀😀.", strings.Repeat("(", 500), strings.Repeat("x.", 5000),
