@@ -3,6 +3,8 @@ package lib
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -91,7 +93,8 @@ func (c call) refuseURLs(v any, path string) error {
 			}
 		}
 	case map[string]any:
-		for key, x := range v {
+		for _, key := range slices.Sorted(maps.Keys(v)) { // of several the same is named each time
+			x := v[key]
 			at := fmt.Sprintf("%s[%q]", path, key)
 			switch {
 			case key == "url" && x != nil:
