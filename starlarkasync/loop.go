@@ -403,6 +403,9 @@ func (l *Loop) block(first *handle) {
 // BlockingSleep is time.sleep: it blocks the whole loop for d, as in CPython,
 // but an interrupt ends it. Virtual time moves without firing timers.
 func (l *Loop) BlockingSleep(thread *starlark.Thread, d time.Duration) error {
+	if len(l.asides) > 0 {
+		return exception.New("RuntimeError", "time.sleep cannot be used while a value is displayed: nobody else gets a turn")
+	}
 	if l.opts.Virtual {
 		l.virtualNow += int64(d)
 		return nil
