@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"starkernel/kernel"
+	"starkernel/kernel/format"
 	"starkernel/kernel/interp"
 	"starkernel/kernel/notebook"
 	"starkernel/kernel/runner"
@@ -26,6 +27,7 @@ func TestNotebooksShowTheirSavedOutputs(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkKernelspec(t, saved)
+			checkLayout(t, saved)
 			executed := executeFile(t, path, filepath.Dir(path))
 			for i, c := range saved.Cells {
 				want, got := outputs(t, c), outputs(t, executed.Cells[i])
@@ -37,6 +39,20 @@ func TestNotebooksShowTheirSavedOutputs(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// checkLayout checks that the cells are as starkernel fmt writes them.
+func checkLayout(t *testing.T, nb *notebook.Notebook) {
+	t.Helper()
+	for i, c := range nb.Cells {
+		if c.Type() != "code" {
+			continue
+		}
+		want, _, err := format.Source("cell", c.Source())
+		if want = strings.TrimSuffix(want, "\n"); err != nil || c.Source() != want {
+			t.Errorf("cell %d, %v: fmt writes\n%s", i+1, err, want)
+		}
 	}
 }
 

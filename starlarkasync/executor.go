@@ -157,6 +157,16 @@ func (l *Loop) outcome(j *Job) (v starlark.Value, e *exception.Error) {
 	return v, nil
 }
 
+// ended: the worker is done with the job.
+func (j *Job) ended() bool {
+	select {
+	case <-j.done:
+		return true
+	default:
+		return false
+	}
+}
+
 // release lets go of what was copied; the user may keep the future.
 func (j *Job) release() { j.Run, j.Finish, j.Failed, j.Cancel = nil, nil, nil, nil }
 

@@ -265,10 +265,11 @@ func (l *Loop) RunForeground(label string, body func(thread *starlark.Thread) (s
 	var failure *exception.Error
 	hasEnded := false
 	end := func(v starlark.Value, e *exception.Error) {
-		value, failure, hasEnded = v, e, true
+		value, failure = v, e
 		if ended != nil {
 			ended(v, e)
 		}
+		hasEnded = true
 	}
 	c := &Coroutine{name: label, native: func(thread *starlark.Thread) (starlark.Value, error) {
 		v, err := body(thread)
@@ -289,7 +290,7 @@ func (l *Loop) RunForeground(label string, body func(thread *starlark.Thread) (s
 	}
 	l.stopping = false
 	_, err := t.result() // who asks later gets no message of cancel, as in CPython
-	if !hasEnded {       // it was ended before it began, or by a panic
+	if !hasEnded {       // it was ended before it began, or by a panic, also one in ended
 		end(nil, l.foregroundError(err.(*exception.Error)))
 	}
 	l.reportUnretrieved(false)
@@ -402,6 +403,9 @@ func (l *Loop) block(first *handle) {
 // BlockingSleep is time.sleep: it blocks the whole loop for d, as in CPython,
 // but an interrupt ends it. Virtual time moves without firing timers.
 func (l *Loop) BlockingSleep(thread *starlark.Thread, d time.Duration) error {
+	if len(l.asides) > 0 {
+		return exception.New("RuntimeError", "time.sleep cannot be used while a value is displayed: nobody else gets a turn")
+	}
 	if l.opts.Virtual {
 		l.virtualNow += int64(d)
 		return nil

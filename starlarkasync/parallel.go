@@ -216,10 +216,11 @@ func (m *mapping) report() error {
 }
 
 // cancel stops the parts from number on, and tells those that have ended that
-// nobody takes their results.
+// nobody takes their results. One that was cancelled before, and whose worker has
+// not ended yet, is left to finishJob.
 func (m *mapping) cancel(number int) {
 	for _, j := range m.parts[min(number, len(m.parts)):] {
-		if !j.future.cancel(nil) && j.Cancel != nil {
+		if !j.future.cancel(nil) && j.Cancel != nil && j.ended() {
 			j.Cancel()
 			j.release()
 		}

@@ -1,10 +1,14 @@
 package starlarkasync_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"go.starlark.net/starlark"
+
 	"starkernel/starlarkasync"
+	"starkernel/starlarkasync/exception"
 )
 
 func TestUnretrievedErrorIsReportedOnceInTheRunOfItsDeath(t *testing.T) {
@@ -28,6 +32,24 @@ fail: went wrong`)
 	n.ok("await asyncio.sleep(2)")
 	equal(t, n.fails("await t"), "fail: went wrong")
 	n.wantNotices()
+}
+
+func TestAPanicWhileAResultIsShownIsTheErrorOfTheRun(t *testing.T) {
+	loop := starlarkasync.New(starlarkasync.Options{Virtual: true})
+	defer loop.Close()
+	var shown []string
+	_, err := loop.RunForeground("main", func(*starlark.Thread) (starlark.Value, error) {
+		return starlark.MakeInt(1), nil
+	}, func(v starlark.Value, e *exception.Error) {
+		if e == nil {
+			panic("kaboom")
+		}
+		shown = append(shown, e.Error())
+	})
+	want := "SystemError: internal error: kaboom; please report this"
+	if err == nil || err.Error() != want || !slices.Equal(shown, []string{want}) {
+		t.Errorf("the run gives %v and shows %q", err, shown)
+	}
 }
 
 func TestErrorThatSomebodyRetrievedIsNotReported(t *testing.T) {

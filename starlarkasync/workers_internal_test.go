@@ -41,6 +41,24 @@ func TestJobsThatAreTakenAreLetGo(t *testing.T) {
 	}
 }
 
+func TestAPartThatIsCancelledTwiceIsLetGoWhenItsWorkerIsDone(t *testing.T) {
+	j := &Job{Run: func(func(func())) {}, Cancel: func() {}, group: new(jobGroup), done: make(chan struct{})}
+	j.future = &jobFuture{job: j}
+	j.future.loop = New(Options{})
+	j.state = jobRuns
+	m := &mapping{loop: j.future.loop, parts: []*Job{j}}
+	m.cancel(0)
+	m.cancel(0)
+	if j.Run == nil {
+		t.Error("it is released while the worker may use it")
+	}
+	close(j.done)
+	m.cancel(0)
+	if j.Run != nil {
+		t.Error("it is not released")
+	}
+}
+
 func TestATaskGroupThatRefusesLeavesARunningCoroutine(t *testing.T) {
 	for before, after := range map[coroState]coroState{coroCreated: coroClosed, coroRunning: coroRunning} {
 		c := &Coroutine{state: before}

@@ -6,14 +6,12 @@ import (
 	"context"
 	"encoding/json"
 	"os"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"starkernel/e2e/internal/env"
+	"starkernel/e2e/internal/leak"
 	"starkernel/protocol/curve"
 	"starkernel/protocol/zmtp"
 )
@@ -23,7 +21,7 @@ const patience = 2 * time.Minute
 
 func TestLibzmqConnectsToUs(t *testing.T) {
 	j := env.NewWithoutKernel(t)
-	checkLeaks(t)
+	leak.Check(t)
 	keys := curve.NewKeyPair()
 	encrypted := zmtp.Config{Curve: &zmtp.Curve{Keys: keys}}
 
@@ -72,7 +70,7 @@ func answer(t *testing.T, cfg zmtp.Config, xpub *zmtp.XPub) *zmtp.Router {
 
 func TestWeConnectToLibzmq(t *testing.T) {
 	j := env.NewWithoutKernel(t)
-	checkLeaks(t)
+	leak.Check(t)
 	keys := curve.NewKeyPair()
 	public, secret := keys.Z85()
 	cmd := j.Command(t, j.Python, "peer.py", "server", public, secret)
@@ -135,31 +133,6 @@ func TestWeConnectToLibzmq(t *testing.T) {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)
 		}
 	}
-}
-
-// checkLeaks fails the test if goroutines or file descriptors are left at its
-// end.
-func checkLeaks(t *testing.T) {
-	before, running := openFiles(), goleak.IgnoreCurrent()
-	t.Cleanup(func() {
-		for end := time.Now().Add(patience); goleak.Find(running) != nil && time.Now().Before(end); {
-		}
-		goleak.VerifyNone(t, running)
-		for end := time.Now().Add(patience); openFiles() > before; runtime.Gosched() {
-			if time.Now().After(end) {
-				t.Errorf("%d file descriptors are open, %d were before", openFiles(), before)
-				return
-			}
-		}
-	})
-}
-
-func openFiles() int {
-	entries, err := os.ReadDir("/proc/self/fd")
-	if err != nil {
-		return 0
-	}
-	return len(entries)
 }
 
 func check(t *testing.T, err error) {

@@ -19,9 +19,8 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"starkernel/e2e/internal/env"
+	"starkernel/e2e/internal/leak"
 	"starkernel/protocol/zmtp"
 )
 
@@ -140,27 +139,6 @@ func publish(t *testing.T, x *zmtp.XPub, frames ...string) {
 	}
 }
 
-// checkLeaks fails the test if goroutines or descriptors are left after it.
-func checkLeaks(t *testing.T) {
-	t.Helper()
-	ignore, before := goleak.IgnoreCurrent(), openFiles()
-	t.Cleanup(func() {
-		for end := time.Now().Add(patience); goleak.Find(ignore) != nil && time.Now().Before(end); {
-		}
-		goleak.VerifyNone(t, ignore)
-		for end := time.Now().Add(patience); openFiles() > before; runtime.Gosched() {
-			if time.Now().After(end) {
-				t.Fatalf("%d descriptors are open, %d were before", openFiles(), before)
-			}
-		}
-	})
-}
-
-func openFiles() int {
-	entries, _ := os.ReadDir("/proc/self/fd")
-	return len(entries)
-}
-
 func TestPeersWithLibzmq(t *testing.T) {
 	j := env.NewWithoutKernel(t)
 	for _, c := range []struct {
@@ -259,7 +237,7 @@ func TestPeersWithLibzmq(t *testing.T) {
 		{"a subscriber that is stopped is dropped and comes back", stopped},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			checkLeaks(t)
+			leak.Check(t)
 			c.test(t, j)
 		})
 	}
@@ -267,7 +245,7 @@ func TestPeersWithLibzmq(t *testing.T) {
 
 func churn(t *testing.T, j *env.Jupyter) {
 	r, x := router(t, "tcp", "127.0.0.1:0"), xpub(t, zmtp.Config{})
-	goroutines, files := runtime.NumGoroutine(), openFiles()
+	goroutines, files := runtime.NumGoroutine(), leak.OpenFiles()
 	p := start(t, j, "churn", "tcp", r.Addr(), "450", "tcp://"+x.Addr().String())
 	stop := make(chan struct{})
 	ended := make(chan struct{})
@@ -286,9 +264,9 @@ func churn(t *testing.T, j *env.Jupyter) {
 	p.wait(t)
 	close(stop)
 	<-ended
-	for end := time.Now().Add(patience); runtime.NumGoroutine() > goroutines || openFiles() > files; runtime.Gosched() {
+	for end := time.Now().Add(patience); runtime.NumGoroutine() > goroutines || leak.OpenFiles() > files; runtime.Gosched() {
 		if time.Now().After(end) {
-			t.Fatalf("%d goroutines and %d descriptors, %d and %d before", runtime.NumGoroutine(), openFiles(), goroutines, files)
+			t.Fatalf("%d goroutines and %d descriptors, %d and %d before", runtime.NumGoroutine(), leak.OpenFiles(), goroutines, files)
 		}
 	}
 }

@@ -69,6 +69,16 @@ func (e *editor) begin(text string) {
 	e.undone, e.menu, e.search, e.help = nil, nil, nil, ""
 	e.end, e.inserting = editing, false
 	e.set(text)
+	e.takeEarly()
+}
+
+// resume goes on with the text after an ending that did not take it away.
+func (e *editor) resume() {
+	e.end = editing
+	e.takeEarly()
+}
+
+func (e *editor) takeEarly() {
 	early := e.early
 	e.early = nil
 	for _, msg := range early {

@@ -179,6 +179,18 @@ func TestKeysThatComeEarlyBelongToTheNextText(t *testing.T) {
 	}
 }
 
+func TestKeysAfterClearingTheScreenBelongToTheSameText(t *testing.T) {
+	e := newTestEditor()
+	press(t, e, "a<ctrl+l>b<enter>c")
+	e.resume()
+	if e.String() != "ab" || e.end != accepted {
+		t.Errorf("the text is %q, and its end %v; want %q, accepted", e.String(), e.end, "ab")
+	}
+	if e.begin(""); e.String() != "c" {
+		t.Errorf("the next text is %q, want %q", e.String(), "c")
+	}
+}
+
 func TestTheEditorEndsWhenNoMoreKeysCome(t *testing.T) {
 	e := newTestEditor()
 	_, wait := e.Update(tea.KeyPressMsg{Code: tea.KeyEnter})

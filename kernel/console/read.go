@@ -24,7 +24,7 @@ func (e *editor) read(ctx context.Context, o Options, text string) (ending, erro
 		e.end = editing
 		return e.plain.read(ctx, o, e), nil
 	}
-	for ; ; e.end = editing {
+	for {
 		if e.end == editing {
 			p := tea.NewProgram(e, tea.WithInput(o.In), tea.WithOutput(quiet{o.Out}), tea.WithoutSignalHandler())
 			stop := context.AfterFunc(ctx, func() { p.Send(withdrawnMsg{}) })
@@ -37,6 +37,7 @@ func (e *editor) read(ctx context.Context, o Options, text string) (ending, erro
 		switch e.end {
 		case cleared:
 			fmt.Fprint(o.Out, clearScreen)
+			e.resume()
 			continue
 		case dropped:
 			fmt.Fprintln(o.Out, e.printed()+"^C")

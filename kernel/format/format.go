@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/bazelbuild/buildtools/build"
 	starlark "go.starlark.net/syntax"
@@ -37,8 +38,11 @@ func Source(file, src string) (string, []Kept, error) {
 	if err != nil {
 		return src, nil, err
 	}
-	if strings.Contains(text, "\r") {
+	switch {
+	case strings.Contains(text, "\r"):
 		return src, []Kept{{1, "it has carriage returns that end no lines"}}, nil
+	case !utf8.ValidString(text): // the parser has other bytes in literals then
+		return src, []Kept{{1, "it is not UTF-8 text"}}, nil
 	}
 	out, kept := once(tree, text)
 	for range maxRounds {

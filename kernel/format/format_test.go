@@ -3,7 +3,6 @@ package format
 import (
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"starkernel/starlarkasync/syntax"
 )
@@ -76,6 +75,8 @@ func TestLayout(t *testing.T) {
 		{"aligned await", "x = [await (a+\n b)]", "x = [await (a +\n            b)]\n"},
 		{"bytes", `x=b'a'+rb"\d"`, "x = b'a' + rb\"\\d\"\n"},
 		{"bytes of two lines", "f(b'''a\nb''',  1)", "f(b'''a\nb''', 1)\n"},
+		{"tuple of literals", "x='a',b'b'\nfor y in 'a',x:pass", "x = \"a\", b'b'\nfor y in \"a\", x:\n    pass\n"},
+		{"not only ASCII", "é='ü';x='ö'+é # ä", "é = \"ü\"\nx = \"ö\" + é  # ä\n"},
 		{"tabs", "def f():\n\tif x:\n\t\treturn '''\n\ta'''", "def f():\n    if x:\n        return '''\n\ta'''\n"},
 		{"semicolon", "x=1\nf( x );", "x = 1\nf(x);\n"},
 		{"semicolon and comment", "f( x ) ;# c", "f(x);  # c\n"},
@@ -108,6 +109,15 @@ func TestWhatCannotBeLaidOutStays(t *testing.T) {
 	}
 }
 
+// The parser reads U+FFFD where a byte is not UTF-8: a literal would lose it.
+func TestTextThatIsNotUTF8Stays(t *testing.T) {
+	for _, src := range []string{"x='\xe9'\n", "x=1 # \xe9\n"} {
+		if got, kept, err := Source("cell", src); got != src || err != nil || len(kept) != 1 {
+			t.Errorf("%q becomes %q, %v; kept %v", src, got, err, kept)
+		}
+	}
+}
+
 // Deep trees take neither the stack of the process nor time without end.
 func TestDeepTreesStay(t *testing.T) {
 	const n = 20_000
@@ -132,9 +142,7 @@ func FuzzSource(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, src string) {
-		if utf8.ValidString(src) {
-			check(t, src)
-		}
+		check(t, src)
 	})
 }
 
@@ -153,4 +161,14 @@ func BenchmarkSource(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(lines), "lines")
+}
+
+// BenchmarkLongLine: data on one line, as programs write it.
+func BenchmarkLongLine(b *testing.B) {
+	src := "x = [" + strings.Repeat("'a', ", 50_000) + "]"
+	for b.Loop() {
+		if _, _, err := Source("program", src); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

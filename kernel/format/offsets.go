@@ -2,35 +2,32 @@ package format
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	starlark "go.starlark.net/syntax"
 )
 
 // offsets finds positions in a text.
 type offsets struct {
-	src   string
-	lines []int // where each line begins
+	src    string
+	starts []int // where each character begins, and the end of the text
+	lines  []int // the first character of each line, an index of starts
 }
 
 func newOffsets(src string) offsets {
-	lines := []int{0}
-	for i := range len(src) {
-		if src[i] == '\n' {
-			lines = append(lines, i+1)
+	o := offsets{src, make([]int, 0, len(src)+1), []int{0}}
+	for i, c := range src {
+		o.starts = append(o.starts, i)
+		if c == '\n' {
+			o.lines = append(o.lines, len(o.starts))
 		}
 	}
-	return offsets{src, lines}
+	o.starts = append(o.starts, len(src))
+	return o
 }
 
 // of gives the byte offset of a position.
 func (o offsets) of(pos starlark.Position) int {
-	off := o.lines[pos.Line-1]
-	for range pos.Col - 1 {
-		_, n := utf8.DecodeRuneInString(o.src[off:])
-		off += n
-	}
-	return off
+	return o.starts[o.lines[pos.Line-1]+int(pos.Col)-1]
 }
 
 // span gives the byte offsets of a node.
@@ -63,7 +60,8 @@ func (t indentation) skip(n starlark.Node) {
 
 func (t indentation) replacements() []replacement {
 	var list []replacement
-	for line, off := range t.lines.lines {
+	for line, first := range t.lines.lines {
+		off := t.lines.starts[first]
 		rest := t.lines.src[off:]
 		blanks := rest[:len(rest)-len(strings.TrimLeft(rest, " \t"))]
 		if t.inside[line] || !strings.Contains(blanks, "\t") {

@@ -132,7 +132,8 @@ func (m marks) apply(f *build.File) {
 		case *build.IfStmt:
 			m.elseWhile(x)
 		case *build.TupleExpr:
-			if text, ok := m.asIs[x.Start.Byte]; ok {
+			// A tuple without parentheses begins where its first element does.
+			if text, ok := m.asIs[x.Start.Byte]; ok && len(x.List) == 0 {
 				return &build.LiteralExpr{Comments: x.Comments, Start: x.Start, Token: text}
 			}
 		}

@@ -1,6 +1,9 @@
 package interp
 
 import (
+	"maps"
+	"slices"
+
 	"go.starlark.net/starlark"
 
 	"starkernel/kernel"
@@ -22,6 +25,7 @@ func (s *Starlark) builtins() starlark.StringDict {
 		"getpass":      s.getpass,
 		"reset":        s.resetBuiltin,
 		"help":         s.help,
+		"dir":          s.dir,
 		"jobs":         s.jobs,
 		"exit":         s.exit,
 		"assert_fails": s.assertFails,
@@ -87,6 +91,21 @@ func (s *Starlark) exit(_ *starlark.Thread, b *starlark.Builtin, args starlark.T
 	s.exiting = true
 	s.payload = append(s.payload, protocol.Payload{"source": "ask_exit", "keepkernel": false})
 	return starlark.None, nil
+}
+
+// dir is the language's. Without a value it lists the names that cells have
+// bound, as in Python, but for private ones, among which are _ and _1.
+func (s *Starlark) dir(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if len(args) > 0 || len(kwargs) > 0 {
+		return starlark.Call(thread, starlark.Universe["dir"], args, kwargs)
+	}
+	var names []starlark.Value
+	for _, name := range slices.Sorted(maps.Keys(s.inner.Snapshot())) {
+		if name[0] != '_' {
+			names = append(names, starlark.String(name))
+		}
+	}
+	return starlark.NewList(names), nil
 }
 
 func (s *Starlark) resetBuiltin(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {

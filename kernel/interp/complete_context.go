@@ -189,7 +189,7 @@ func (c *completer) keys(bracket int, add func(key starlark.Value)) {
 	}
 }
 
-// plainText is a key that begins with what was typed, if it can be written
+// plainText is a text that begins with what was typed, if it can be written
 // within the quote as it is.
 func (c *completer) plainText(key starlark.Value, quote string) (string, bool) {
 	text, ok := starlark.AsString(key)

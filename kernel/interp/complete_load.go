@@ -34,9 +34,9 @@ func (c *completer) paths(quote string) {
 	folder, _ := path.Split(c.prefix)
 	files := c.view.files(folder)
 	for _, f := range files[:min(len(files), maxFiles)] {
-		name := folder + f.Name()
+		name, ok := c.plainText(starlark.String(folder+f.Name()), c.scan.text.quote)
 		switch {
-		case !strings.HasPrefix(name, c.prefix), strings.HasPrefix(f.Name(), "."):
+		case !ok, strings.HasPrefix(f.Name(), "."):
 		case f.IsDir():
 			c.matches = append(c.matches, match{Text: name + "/", Type: "folder", rank: plainRank})
 		case path.Ext(name) == ".star":

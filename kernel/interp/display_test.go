@@ -68,6 +68,13 @@ func (r *formRecorder) Stream(name, text string, _ kernel.Origin) {
 
 // TestDisplays runs the cells of each file in testdata/display. After a part named
 // cell come the forms of what it shows.
+func TestFormsOfAValueCannotSleep(t *testing.T) {
+	n := newNotebook(t, Options{})
+	if got := n.run("struct(_repr_html_=lambda: time.sleep(3600))"); !strings.Contains(got, "RuntimeError: time.sleep cannot be used while a value is displayed") {
+		t.Error(got)
+	}
+}
+
 func TestDisplays(t *testing.T) {
 	files, err := filepath.Glob("testdata/display/*.txtar")
 	if err != nil || len(files) < 40 {

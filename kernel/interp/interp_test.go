@@ -173,6 +173,16 @@ func TestDisplay(t *testing.T) {
 	n.expect("eprint('a')\nprint('b', 'c', sep='-', end='!')", "stderr: a\n\nstdout: b-c!")
 }
 
+func TestDirListsTheNamesOfCells(t *testing.T) {
+	n := newNotebook(t, Options{})
+	n.expect("dir()", "result: []")
+	n.expect("b, a = 1, 2\nfor i in [1]:\n    names = dir()\nnames", `result: ["a", "b", "i"]`)
+	n.expect("len = 1\ndef f(): return dir()\nf()", `result: ["a", "b", "f", "i", "len", "names"]`)
+	n.expect("'append' in dir([])", "result: True")
+	n.expect("await asyncio.to_thread(lambda: 'append' in dir([]))", "result: True")
+	n.expect("dir(1, 2)", "error: TypeError: dir: got 2 arguments, want 1")
+}
+
 func TestInputParksOnlyItsTask(t *testing.T) {
 	n := newNotebook(t, Options{})
 	answer := make(chan string)

@@ -40,6 +40,8 @@ var languageTypeDocs = []lib.Doc{
 	{Signature: `string.strip(chars=None, /)`, Text: "A copy without white space, or the given characters, at both ends.", Example: `" a ".strip() # "a"`},
 	{Signature: `string.title()`, Text: "A copy with the first letter of each word in upper case.", Example: `"hello world".title() # "Hello World"`},
 	{Signature: `string.upper()`, Text: "A copy in upper case.", Example: `"Ab".upper() # "AB"`},
+	{Signature: `time.time.format(layout, /)`, Text: "The moment as a text. The layout is Go's: how it would write 2006-01-02 15:04:05.", Example: `time.from_timestamp(0).format("02.01.2006") # "01.01.1970"`},
+	{Signature: `time.time.in_location(name, /)`, Text: "The moment in a time zone, such as Europe/Rome.", Example: `time.from_timestamp(0).in_location("UTC").hour # 0`},
 	{Signature: `bytes.elems()`, Text: "An iterable of the bytes as ints.", Example: `list(b"ab".elems()) # [97, 98]`},
 	{Signature: `list.append(x, /)`, Text: "Adds x at the end.", Example: `xs = [1]
 xs.append(2)

@@ -13,9 +13,8 @@ import (
 // progressValue is what progress() gives: a bar to update by hand.
 type progressValue struct{ bar *progressBar }
 
-// progressLoop is what progress(iterable) gives: a bar to go over with for or
-// async for.
-type progressLoop struct {
+// progressAsync is what progress(iterable) gives: a bar to go over with async for.
+type progressAsync struct {
 	progressValue
 	session  *Starlark
 	iterable starlark.Value
@@ -24,9 +23,13 @@ type progressLoop struct {
 	begun    bool                 // it has given an element
 }
 
+// progressLoop is one to go over with for, too.
+type progressLoop struct{ progressAsync }
+
 var (
 	_ starlark.HasAttrs    = progressValue{}
 	_ starlark.Iterable    = (*progressLoop)(nil)
+	_ syntax.AsyncIterator = (*progressAsync)(nil)
 	_ syntax.AsyncIterator = (*progressLoop)(nil)
 )
 
@@ -62,7 +65,11 @@ func (s *Starlark) newProgress(thread *starlark.Thread, b *starlark.Builtin, arg
 	if iterable == nil {
 		return v, nil
 	}
-	return &progressLoop{progressValue: v, session: s, iterable: iterable, site: site}, nil
+	loop := progressAsync{progressValue: v, session: s, iterable: iterable, site: site}
+	if _, ok := iterable.(starlark.Iterable); !ok {
+		return &loop, nil
+	}
+	return &progressLoop{loop}, nil
 }
 
 func (p progressValue) String() string        { return "<progress " + p.bar.plain() + ">" }
@@ -155,8 +162,6 @@ func (p *progressLoop) Iterate() starlark.Iterator {
 		it.items = x
 	case starlark.Iterable:
 		it.iter = x.Iterate()
-	default:
-		return it // for an async for loop alone
 	}
 	p.bar.loop(p.site)
 	return it
@@ -218,7 +223,7 @@ func (it *progressIterator) Done() {
 }
 
 // Next gives an async for loop its next element.
-func (p *progressLoop) Next(thread *starlark.Thread) (starlark.Value, bool, error) {
+func (p *progressAsync) Next(thread *starlark.Thread) (starlark.Value, bool, error) {
 	if p.async == nil {
 		it, err := p.session.aiter(thread, p.iterable)
 		if err != nil {

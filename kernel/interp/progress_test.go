@@ -80,10 +80,28 @@ func TestBarsOfAConsoleAreALineThatIsReplaced(t *testing.T) {
 	}
 }
 
+// TestALineOfBarsOfWideCharactersFitsATerminal: one that wraps cannot be erased.
+func TestALineOfBarsOfWideCharactersFitsATerminal(t *testing.T) {
+	n := newNotebook(t, Options{Virtual: true})
+	got := n.execute(kernel.Cell{Code: "p = progress(desc='日' * 50)", Count: 1, AllowStdin: true})
+	if want := "stdout: " + strings.Repeat("日", 39); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestTimeitMeasuresRealTime(t *testing.T) {
 	n := newNotebook(t, Options{})
-	got := n.run("t = timeit(lambda: sum(range(100)), repeat=3)\nt.average > 0 and t.best <= t.average and t.average <= t.worst and len(t.timings) == 3 and t.loops > 1")
+	got := n.run("t = timeit(lambda: sum(range(100)), repeat=3)\nt.average > 0 and t.best <= t.average and t.average <= t.worst and len(t.timings) == 3")
 	if !strings.HasSuffix(got, "\nresult: True") || !strings.Contains(got, " ± ") {
 		t.Error(got)
+	}
+}
+
+func TestTimeitChoosesLoopsThatTake50Milliseconds(t *testing.T) {
+	for perLoop, want := range map[float64]int{1: 1, 0.05: 1, 0.001: 50, 2e-5: 5000} {
+		n, err := enoughLoops(func(loops int) (float64, error) { return float64(loops) * perLoop, nil })
+		if n != want || err != nil {
+			t.Errorf("%v s: %d loops, %v, want %d", perLoop, n, err, want)
+		}
 	}
 }

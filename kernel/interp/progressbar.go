@@ -32,8 +32,6 @@ type progressBar struct {
 	// parent is the bar around it: made by the same task, and looping.
 	parent *progressBar
 	slot   *barSlot
-	// inner are the places of the bars made inside, by where they were made.
-	inner map[string]*barSlot
 }
 
 // barSlot is a place of the output that shows a bar. The bars that a line of an
@@ -44,6 +42,9 @@ type barSlot struct {
 	shown  float64 // when it was last shown
 	dirty  bool
 	bar    *progressBar
+	// inner are the places of the bars made inside of its bars, by where they were
+	// made.
+	inner map[string]*barSlot
 }
 
 // newBar makes a bar, which add shows.
@@ -102,7 +103,7 @@ func (b *progressBar) loop(site string) {
 	b.bars.mu.Lock()
 	defer b.bars.mu.Unlock()
 	if b.state != barRuns {
-		b.n, b.state, b.inner, b.started = 0, barRuns, nil, b.bars.now()
+		b.n, b.state, b.started = 0, barRuns, b.bars.now()
 		b.bars.start(b, site)
 	}
 	b.looping = true

@@ -64,15 +64,15 @@ func (o *progressBars) start(b *progressBar, site string) {
 	b.parent = o.innermost(b)
 	b.slot = nil
 	if b.parent != nil {
-		b.slot = b.parent.inner[site]
+		b.slot = b.parent.slot.inner[site]
 	}
 	if b.slot == nil || b.slot.bar.state == barRuns {
 		b.slot = &barSlot{id: protocol.NewID(), shown: -barDelay}
 		if b.parent != nil {
-			if b.parent.inner == nil {
-				b.parent.inner = map[string]*barSlot{}
+			if b.parent.slot.inner == nil {
+				b.parent.slot.inner = map[string]*barSlot{}
 			}
-			b.parent.inner[site] = b.slot
+			b.parent.slot.inner[site] = b.slot
 		}
 	}
 	b.slot.bar = b

@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"starkernel/kernel"
+	"starkernel/starlarkasync/exception"
 )
 
 const (
 	// eraseLine takes the line away on which a terminal's cursor is.
 	eraseLine = "\r\x1b[K"
-	// maxLine is how many characters of bars a line has: one that wraps cannot be
+	// maxLine is how many columns of bars a line has: one that wraps cannot be
 	// erased.
 	maxLine = 79
 )
@@ -42,7 +43,11 @@ func (l *barLine) draw(open []*progressBar, now float64) {
 		parts = append(parts, b.text(now))
 	}
 	line := []rune(strings.Join(parts, "  "))
-	text += string(line[:min(len(line), maxLine)])
+	line = line[:min(len(line), maxLine)]
+	for exception.Width(string(line)) > maxLine {
+		line = line[:len(line)-1]
+	}
+	text += string(line)
 	l.drawn, l.hidden = len(line) > 0, false
 	if text != "" {
 		l.out.Stream(kernel.Stdout, text, kernel.Origin{})

@@ -61,7 +61,7 @@ func TestInspectionSeesTheValuesOfARunningLoop(t *testing.T) {
 func TestQuietBuiltins(t *testing.T) {
 	for name, want := range map[string]bool{
 		"len": true, "range": true, "print": true, "math.sqrt": true,
-		"sorted": false, "min": false, "reset": false, "functools.reduce": false, "time.sleep": false, "math": false, "math.": false, "": false,
+		"sorted": false, "min": false, "dir": false, "reset": false, "functools.reduce": false, "time.sleep": false, "math": false, "math.": false, "": false,
 	} {
 		if got := lib.Quiet(name); got != want {
 			t.Errorf("Quiet(%q) = %v", name, got)

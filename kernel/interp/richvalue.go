@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
@@ -171,7 +172,7 @@ func (s *Starlark) richJSON() *starlark.Builtin {
 		}
 		raw, err := s.encodeJSON(v)
 		if err != nil {
-			return nil, err
+			return nil, about("JSON", err)
 		}
 		plain, err := s.pretty(v)
 		r := &rich{kind: "JSON", mime: "application/json", data: raw, text: plain}
@@ -182,7 +183,8 @@ func (s *Starlark) richJSON() *starlark.Builtin {
 	})
 }
 
-// encodeJSON makes data of a JSON type. What JSON does not have is an error.
+// encodeJSON makes data of a JSON type. What JSON does not have is an error, which
+// does not name json.encode: nobody has called it.
 func (s *Starlark) encodeJSON(v starlark.Value) (json.RawMessage, error) {
 	encode, err := s.json.Attr("encode")
 	if err != nil {
@@ -190,7 +192,8 @@ func (s *Starlark) encodeJSON(v starlark.Value) (json.RawMessage, error) {
 	}
 	text, err := starlark.Call(new(starlark.Thread), encode, starlark.Tuple{v}, nil)
 	if err != nil {
-		return nil, exception.Classify(err)
+		e := exception.Classify(err)
+		return nil, exception.New(e.Class, strings.TrimPrefix(e.Message, "json.encode: "))
 	}
 	raw, _ := starlark.AsString(text)
 	return json.RawMessage(raw), nil

@@ -9,6 +9,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"starkernel/kernel"
+	"starkernel/kernel/interp/table"
 	"starkernel/starlarkasync"
 	"starkernel/starlarkasync/exception"
 )
@@ -81,7 +82,7 @@ func (s *Starlark) timeRun(thread *starlark.Thread, f starlark.Callable, args st
 			return 0, err
 		}
 		if c, ok := v.(*starlarkasync.Coroutine); ok && !c.Started() {
-			return 0, exception.Newf("TypeError", "timeit: %s gives a coroutine, which has not run; write timeit(lambda: run_in_foreground(%s()))", f.Name(), f.Name())
+			return 0, exception.Newf("TypeError", "timeit: %s gives a coroutine, which has not run; put the call into run_in_foreground: timeit(lambda: run_in_foreground(...))", f.Name())
 		}
 	}
 	return s.loop.Time() - start, nil
@@ -124,22 +125,11 @@ func (t *timing) String() string {
 		clock = " of virtual time"
 	}
 	text := fmt.Sprintf("%s ± %s per loop%s (mean ± std. dev. of %s, %s each), best %s",
-		durationText(mean), durationText(deviation), clock, plural(len(t.runs), "run"), plural(t.loops, "loop"), durationText(best))
+		durationText(mean), durationText(deviation), clock, table.Plural(len(t.runs), "run"), table.Plural(t.loops, "loop"), durationText(best))
 	if best > 0 && worst > 4*best && worst > 1e-6 {
 		text += fmt.Sprintf("\nThe slowest run took %.1f times as long as the fastest: a result may be cached, or the machine was busy.", worst/best)
 	}
 	return text
-}
-
-func plural(n int, word string) string {
-	if n != 1 {
-		word += "s"
-	}
-	digits := fmt.Sprint(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits + " " + word
 }
 
 // durationText writes a time with three digits and a unit, as IPython does.

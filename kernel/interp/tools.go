@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"fmt"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -33,29 +34,33 @@ func (s *Starlark) help(_ *starlark.Thread, b *starlark.Builtin, args starlark.T
 		s.stream(kernel.Stdout, helpText)
 		return starlark.None, nil
 	}
-	d := s.view().help(v)
+	d, ok := s.view().help(v)
+	if !ok {
+		s.stream(kernel.Stdout, fmt.Sprintf("No documentation found for %s: it is not a name or keyword here. dir(\"\") lists the methods of strings.\n", preview(v, maxDefault, false)))
+		return starlark.None, nil
+	}
 	if s.out != nil {
 		s.out.Display(kernel.Display{Data: protocol.MIMEBundle{"text/plain": d.plain(), "text/markdown": d.markdown()}})
 	}
 	return starlark.None, nil
 }
 
-// help is the description of a value with a line for each of its members.
-func (v view) help(x starlark.Value) description {
+// help is the description of a value with a line for each of its members. It reports
+// whether there is one: a string must be a name or a keyword.
+func (v view) help(x starlark.Value) (description, bool) {
 	subject := subject{value: x, frozen: v.frozen}
 	if name, ok := starlark.AsString(x); ok {
-		if isKeyword(name) {
-			subject.value, subject.key = starlark.None, "keyword "+name
-		} else if doc, ok := findDoc(name); ok {
-			return description{signature: doc.Signature, doc: doc.Text, example: doc.Example, kind: "documented name", length: -1}
+		if subject, ok = v.dotted(name); !ok {
+			doc, ok := findDoc(name)
+			return description{signature: doc.Signature, doc: doc.Text, example: doc.Example, kind: "documented name", length: -1}, ok
 		}
 	}
 	d := v.description(subject, 0)
-	if _, function := x.(starlark.Callable); function {
-		return d
+	if _, function := subject.value.(starlark.Callable); function {
+		return d, true
 	}
 	d.members = ""
-	for _, name := range sortedNames(x) {
+	for _, name := range sortedNames(subject.value) {
 		if strings.HasPrefix(name, "__") {
 			continue
 		}
@@ -65,7 +70,17 @@ func (v view) help(x starlark.Value) description {
 		}
 		d.summary = append(d.summary, memberSummary(name, member))
 	}
-	return d
+	return d, true
+}
+
+// dotted finds the value of a name such as a.b, or a keyword.
+func (v view) dotted(name string) (subject, bool) {
+	for _, part := range strings.Split(name, ".") {
+		if part == "" || strings.ContainsFunc(part, func(r rune) bool { return !isNameRune(r) }) {
+			return subject{}, false
+		}
+	}
+	return v.atCursor(name, len(name))
 }
 
 // memberSummary is one line about a member: how it is called and what it is for.

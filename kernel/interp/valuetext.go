@@ -40,7 +40,12 @@ func (s *Starlark) valueText(v starlark.Value) (string, error) {
 	if doc, ok := (subject{value: v}).doc(); ok {
 		text := v.String()
 		if params := (subject{value: v}).parameters(); params != "" {
-			text = strings.TrimSuffix(text, ">") + params + ">"
+			name, of, method := strings.Cut(strings.TrimSuffix(text, ">"), " of ")
+			text = name + params
+			if method {
+				text += " of " + of
+			}
+			text += ">"
 		}
 		return withRemark(text, firstSentence(doc.Text)), nil
 	}

@@ -63,6 +63,8 @@ func TestATerminalReplacesWhatChanges(t *testing.T) {
 		{"lines that wrap", []*protocol.Message{m.show("a", strings.Repeat("x", 21)), m.update("a", "2")}, strings.Repeat("x", 21) + "\n" + up3 + "2\n"},
 		{"a line that fits", []*protocol.Message{m.show("a", strings.Repeat("x", 10)), m.update("a", "2")}, strings.Repeat("x", 10) + "\n" + up1 + "2\n"},
 		{"wide characters", []*protocol.Message{m.show("a", "日日日日日日"), m.update("a", "2")}, "日日日日日日\n" + up2 + "2\n"},
+		{"a tab and text that wraps", []*protocol.Message{m.show("a", "\txyz"), m.update("a", "2")}, "\txyz\n" + up2 + "2\n"},
+		{"no room for a tab", []*protocol.Message{m.show("a", "\t\tx"), m.update("a", "2")}, "\t\tx\n" + up1 + "2\n"},
 		{"colours take no room", []*protocol.Message{m.show("a", strings.Repeat("\x1b[1mx", 10)), m.update("a", "2")}, strings.Repeat("\x1b[1mx", 10) + "\n" + up1 + "2\n"},
 		{"a line that is written again", []*protocol.Message{m.show("a", "1"), m.print("xxxxxxxx\ryyyyyyyy\rz"), m.update("a", "2")},
 			"1\nxxxxxxxx\ryyyyyyyy\rz" + up1 + "2\nxxxxxxxx\ryyyyyyyy\rz"},

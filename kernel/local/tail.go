@@ -51,9 +51,26 @@ func (t tail) rows(columns int) int {
 		}
 		// What stands before a carriage return is overwritten.
 		line = line[strings.LastIndexByte(line, '\r')+1:]
-		rows += max(width.StringWidth(line)-1, 0) / columns
+		rows += breaks(line, columns)
 	}
 	return rows
+}
+
+// breaks is how often a terminal breaks a line. A tab goes on to a multiple of 8,
+// and no further than to the last column.
+func breaks(line string, columns int) int {
+	n, column := 0, 0
+	for i, part := range strings.Split(line, "\t") {
+		if i > 0 {
+			column = min((column/8+1)*8, columns-1)
+		}
+		column += width.StringWidth(part)
+		if column > columns {
+			n += (column - 1) / columns
+			column = (column-1)%columns + 1
+		}
+	}
+	return n
 }
 
 // replace gives what a terminal has to be sent so that it shows another text of

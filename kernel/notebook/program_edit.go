@@ -23,8 +23,9 @@ func ProgramCells(text string) []ProgramCell {
 }
 
 // EditProgram gives a program with other code in its code cells. edit gives the new
-// code of a cell, or ok false to leave the cell alone. All that is not code stays:
-// markers, text cells and the header. Around new code there are no blank lines,
+// code of a cell, or ok false to leave the cell alone, as is done if the new code
+// would be something else than one cell. All that is not code stays: markers, text
+// cells and the header. Around new code there are no blank lines,
 // but one before the next marker if there were any.
 func EditProgram(text string, edit func(ProgramCell) (source string, ok bool)) string {
 	if unix := strings.ReplaceAll(text, "\r\n", "\n"); strings.Contains(unix, "\r") {
@@ -38,8 +39,8 @@ func EditProgram(text string, edit func(ProgramCell) (source string, ok bool)) s
 	done := 0
 	for _, c := range ProgramCells(text) {
 		source, ok := edit(c)
-		source = strings.TrimRight(source, "\n")
-		if !ok || len(splitProgram(source)) > 1 { // as code it would be several cells
+		source = strings.TrimRight(source, " \t\n")
+		if !ok || !isOneCell(source) {
 			continue
 		}
 		out = append(out, lines[done:c.Line-1]...)
@@ -61,4 +62,11 @@ func EditProgram(text string, edit func(ProgramCell) (source string, ok bool)) s
 		text = "\ufeff" + text
 	}
 	return text
+}
+
+// isOneCell reports whether all of a source is the code of one cell, or nothing. It
+// is not if a comment in it is a marker, or makes its first lines a header.
+func isOneCell(source string) bool {
+	cells := splitProgram(source)
+	return source == "" || len(cells) == 1 && cells[0].source == source
 }

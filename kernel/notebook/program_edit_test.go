@@ -22,9 +22,11 @@ func TestEditProgramKeepsAllButCode(t *testing.T) {
 			t.Errorf("%s: %q becomes %q, want %q", c.name, c.text, got, c.want)
 		}
 	}
-	more := func(ProgramCell) (string, bool) { return "x\n# %%\ny", true }
-	if got := EditProgram("a\n", more); got != "a\n" {
-		t.Errorf("an edit makes more cells: %q", got)
+	for _, source := range []string{"x\n# %%\ny", "# %% [markdown]\nx", "x\n# %%", "# ---\n# x\n# ---\nx"} {
+		edit := func(ProgramCell) (string, bool) { return source, true }
+		if got := EditProgram("a\n", edit); got != "a\n" {
+			t.Errorf("code becomes something else: %q", got)
+		}
 	}
 }
 

@@ -253,23 +253,25 @@ func (s *Server) Publish(msgs ...*protocol.Message) {
 func (s *Server) Reply(req *kernel.Request, reply *protocol.Message) {
 	switch req.Channel {
 	case protocol.Shell:
-		s.send(s.shell, req, reply)
+		s.send(s.shell.Send, req, reply)
 	case protocol.Control:
-		s.send(s.control, req, reply)
+		s.send(s.control.Send, req, reply)
 	}
 }
 
 // Input implements kernel.Outbox. Clients use one identity on all channels.
+// That on stdin may become ready after the one on shell.
 func (s *Server) Input(req *kernel.Request, question *protocol.Message) {
-	s.send(s.stdin, req, question)
+	s.send(s.stdin.SendLate, req, question)
 }
 
-func (s *Server) send(socket *zmtp.Router, req *kernel.Request, m *protocol.Message) {
+// send encodes a message and sends it to the peer of the request.
+func (s *Server) send(send func(identity string, frames [][]byte) error, req *kernel.Request, m *protocol.Message) {
 	frames := s.encode(m, req.Route...)
 	if frames == nil {
 		return
 	}
-	if err := socket.Send(req.Peer, frames); err != nil {
+	if err := send(req.Peer, frames); err != nil {
 		s.warn("dropped %s: %v", m.Header.MsgType, err)
 	}
 }

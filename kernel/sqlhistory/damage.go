@@ -11,14 +11,20 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// corrupt: the error says that the file is no database, or a damaged one.
-func corrupt(err error) bool {
-	e, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
-		return false
+// corrupt: the error says that the file is a damaged database.
+func corrupt(err error) bool { return codeOf(err) == sqlite3.SQLITE_CORRUPT }
+
+// foreign: the error says that the file is no database at all. It may be one that
+// was named by mistake.
+func foreign(err error) bool { return codeOf(err) == sqlite3.SQLITE_NOTADB }
+
+// codeOf gives SQLite's code, without what makes it an extended one; 0 for other
+// errors.
+func codeOf(err error) int {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code() & 0xff
 	}
-	code := e.Code() & 0xff // without what makes it an extended one
-	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
+	return 0
 }
 
 // errReplaced: another kernel has moved the damaged file, and made a new one.

@@ -46,11 +46,14 @@ CREATE TABLE history (
 CREATE INDEX history_session ON history (session);
 `
 
-// pragmas are said to each connection. With the write-ahead log readers and a
-// writer do not disturb each other, and a process that dies leaves a whole file;
-// NORMAL does not wait for the disk at each input. Who finds the file locked
-// tries again for two seconds.
-const pragmas = "?mode=rw&_txlock=immediate&_pragma=busy_timeout(2000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)"
+// pragmas are said to each connection. NORMAL does not wait for the disk at each
+// input. Who finds the file locked tries again for two seconds.
+const pragmas = "?mode=rw&_txlock=immediate&_pragma=busy_timeout(2000)&_pragma=synchronous(NORMAL)"
+
+// writeAhead is said to a file that is known to be ours, since it stays in the
+// file. With the write-ahead log readers and a writer do not disturb each other,
+// and a process that dies leaves a whole file.
+const writeAhead = "PRAGMA journal_mode = WAL"
 
 // file is an open history. Its methods are for one goroutine.
 type file struct {
@@ -72,7 +75,10 @@ func openFile(path string, b bounds) (*file, error) {
 	}
 	db.SetMaxOpenConns(1)
 	f := &file{db: db, bounds: b}
-	if err := f.prepare(); err != nil {
+	if err = f.prepare(); err == nil {
+		_, err = db.Exec(writeAhead)
+	}
+	if err != nil {
 		f.close()
 		return nil, err
 	}

@@ -60,7 +60,7 @@ func TestUnusableFileCostsOnlyThePersistence(t *testing.T) {
 		if err := os.MkdirAll(path, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		expectMemoryOnly(t, path, "not kept")
+		expectMemoryOnly(t, path, "not a regular file")
 	})
 	t.Run("folder cannot be made", func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "file")
@@ -116,7 +116,14 @@ func TestUnusableFileCostsOnlyThePersistence(t *testing.T) {
 		if _, err := rawDB(t, path).Exec("CREATE TABLE history (session, line)"); err != nil {
 			t.Fatal(err)
 		}
+		before, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
 		expectMemoryOnly(t, path, "another program")
+		if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+			t.Errorf("the other program's file has changed, %v", err)
+		}
 	})
 	t.Run("of a newer version", func(t *testing.T) {
 		path := testPath(t)
@@ -144,7 +151,7 @@ func damaged(t *testing.T, path string) []string {
 	return names
 }
 
-func TestDamagedFileIsMovedAside(t *testing.T) {
+func TestFileThatIsNoDatabaseStays(t *testing.T) {
 	path := testPath(t)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		t.Fatal(err)
@@ -153,22 +160,9 @@ func TestDamagedFileIsMovedAside(t *testing.T) {
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	h, log := openWithLog(t, path)
-	h.Add(1, "x = 1")
-	if got, want := lines(h.Tail(-1)), "1/1 x = 1"; got != want {
-		t.Errorf("tail: %s, want %s", got, want)
-	}
-	h.Close()
-	aside := damaged(t, path)
-	if len(aside) != 1 || strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), filepath.Base(aside[0])) {
-		t.Fatalf("moved to %q; log:\n%s", aside, log)
-	}
-	if got, err := os.ReadFile(aside[0]); err != nil || !bytes.Equal(got, text) {
-		t.Errorf("what was moved aside has changed, %v", err)
-	}
-	h = open(t, path)
-	if got, want := lines(h.Tail(-1)), "1/1 x = 1"; got != want {
-		t.Errorf("the next session: %s, want %s", got, want)
+	expectMemoryOnly(t, path, "no SQLite database")
+	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, text) {
+		t.Errorf("the file has changed, %v", err)
 	}
 }
 
@@ -195,8 +189,12 @@ func TestDamageInTheMiddleCostsNoCell(t *testing.T) {
 		t.Errorf("search: %v", got)
 	}
 	h.Close()
-	if len(damaged(t, path)) != 1 || strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), "moved to") {
-		t.Errorf("log:\n%s", log)
+	aside := damaged(t, path)
+	if len(aside) != 1 || strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), "moved to") {
+		t.Fatalf("log:\n%s", log)
+	}
+	if got, err := os.ReadFile(aside[0]); err != nil || !bytes.Equal(got, content) {
+		t.Errorf("what was moved aside has changed, %v", err)
 	}
 }
 

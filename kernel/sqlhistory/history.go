@@ -270,8 +270,14 @@ func (h *History) open() (*file, error) {
 	if h.found, err = os.Stat(h.path); err != nil {
 		return nil, err
 	}
+	if !h.found.Mode().IsRegular() { // SQLite would try, and leave files beside it
+		return nil, errors.New("it is not a regular file")
+	}
 	f, err := openFile(h.path, h.bounds)
-	if !corrupt(err) {
+	switch {
+	case foreign(err):
+		return nil, errors.New("it is no SQLite database; name another file, or remove it")
+	case !corrupt(err):
 		return f, err
 	}
 	aside, moveErr := moveAside(h.path, h.found)

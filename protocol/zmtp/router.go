@@ -3,7 +3,6 @@ package zmtp
 import (
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"net"
 	"slices"
 	"time"
@@ -14,6 +13,9 @@ import (
 // errNoFrames is returned for a message without frames, which ZMTP cannot
 // express.
 var errNoFrames = errors.New("zmtp: a message needs at least one frame")
+
+// errNoPeer: nobody has the identity that a message is for.
+var errNoPeer = errors.New("zmtp: no peer has this identity")
 
 // Router is a ROUTER socket: it receives from many peers and answers each by
 // its identity.
@@ -29,6 +31,8 @@ type Router struct {
 	// peers has, for each identity, its connections from the oldest to the
 	// newest; all but the last are parked. It is guarded by endpoint.mu.
 	peers map[string][]*peer
+	// late are messages for peers that may yet come. It is guarded by endpoint.mu.
+	late []lateMessage
 }
 
 // received is a message waiting for Recv, and what it holds of the allowance.
@@ -82,7 +86,7 @@ func (r *Router) Send(identity string, frames [][]byte) error {
 	p := owner(r.peers[identity])
 	r.mu.Unlock()
 	if p == nil {
-		return fmt.Errorf("zmtp: no peer has the identity %q", identity)
+		return errNoPeer
 	}
 	return p.send(frames)
 }
@@ -102,6 +106,7 @@ func (r *Router) attach(p *peer) {
 		old.park()
 	}
 	r.peers[p.identity] = append(owners, p)
+	r.deliverLate(p)
 }
 
 func (r *Router) detach(p *peer) {

@@ -82,6 +82,9 @@ func adviceFormat(message string) string {
 		if strings.Contains(spec, ".") {
 			return "format has nothing after a colon: " + precision
 		}
+		if !strings.ContainsAny(spec, "123456789<>^") {
+			return "format has nothing after a colon: leave it out"
+		}
 		return "format has nothing after a colon: " + width
 	}
 	return ""

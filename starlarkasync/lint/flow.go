@@ -59,8 +59,11 @@ func (c *cell) isPredeclared(e syntax.Expr, name string) bool {
 	return ok && id.Name == name && !isLocal(id) && c.globals[name] == nil
 }
 
-// coroutines are functions of asyncio whose value is a coroutine.
-var coroutines = map[string]bool{"sleep": true, "wait": true, "wait_for": true}
+// coroutines are predeclared functions whose value is a coroutine.
+var coroutines = map[string]bool{
+	"asyncio.sleep": true, "asyncio.to_thread": true, "asyncio.wait": true, "asyncio.wait_for": true,
+	"catch": true, "parallel_map": true, "run_finally": true, "run_with": true,
+}
 
 // effect checks an expression whose value is dropped.
 func (c *cell) effect(e syntax.Expr) {
@@ -74,12 +77,21 @@ func (c *cell) effect(e syntax.Expr) {
 		case *syntax.Ident:
 			if g := c.globals[f.Name]; !isLocal(f) && g != nil && g.async > 0 && g.other == 0 {
 				c.warn(syntax.Start(e), "missing-await", "%s is async, and its call alone runs nothing; write await %s(...) or run_in_background(%s(...))", f.Name, f.Name, f.Name)
+			} else if c.isPredeclared(f, f.Name) {
+				c.dropped(e, f.Name)
 			}
 		case *syntax.DotExpr:
-			if c.isPredeclared(f.X, "asyncio") && coroutines[f.Name.Name] {
-				c.warn(syntax.Start(e), "missing-await", "asyncio.%s runs nothing until it is awaited; write await asyncio.%s(...)", f.Name.Name, f.Name.Name)
+			if c.isPredeclared(f.X, "asyncio") {
+				c.dropped(e, "asyncio."+f.Name.Name)
 			}
 		}
+	}
+}
+
+// dropped checks a call of a predeclared function.
+func (c *cell) dropped(call *syntax.CallExpr, name string) {
+	if coroutines[name] {
+		c.warn(syntax.Start(call), "missing-await", "%s runs nothing until it is awaited; write await %s(...)", name, name)
 	}
 }
 

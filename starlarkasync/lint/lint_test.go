@@ -14,6 +14,7 @@ import (
 
 var predeclared = func() starlark.StringDict {
 	d := starlark.StringDict{
+		"catch":   starlark.None,
 		"json":    json.Module,
 		"time":    &starlarkstruct.Module{Name: "time", Members: starlark.StringDict{"now": starlark.None}},
 		"asyncio": &starlarkstruct.Module{Name: "asyncio", Members: starlark.StringDict{"sleep": starlark.None}},

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -131,14 +132,34 @@ func (m *mistake) adviceMagic() advice {
 		}
 		return advice{"Starlark has no ! operator", "use not"}
 	}
-	name := m.text(-1)
-	if name == "" {
-		name = m.text(1)
+	name := m.dotted(-1, -1)
+	if m.text(-1) == "" {
+		name = m.dotted(1, 1)
 	}
-	if name == "" || name == "?" {
+	if name == "" {
 		return advice{"unexpected '?'", "help(name) shows the documentation of a name"}
 	}
 	return advice{"Starlark has no ? operator", "help(" + name + ") shows its documentation"}
+}
+
+// dotted gives a name such as a.b.c whose last or first part is n places after the
+// unexpected token, or "". step is -1 to read to the left, 1 to the right.
+func (m *mistake) dotted(n, step int) string {
+	parts := []string{}
+	for ; ; n += 2 * step {
+		i := m.at + n
+		if i < 0 || i >= len(m.tokens) || m.tokens[i].kind != tokName {
+			return ""
+		}
+		parts = append(parts, m.text(n))
+		if m.text(n+step) != "." {
+			break
+		}
+	}
+	if step < 0 {
+		slices.Reverse(parts)
+	}
+	return strings.Join(parts, ".")
 }
 
 // adviceLiteral is for f"…", "a" "b", 1_000 and the like.

@@ -162,7 +162,7 @@ func (j *Jupyter) makeEnv(t *testing.T) {
 	for _, v := range os.Environ() {
 		name, _, _ := strings.Cut(v, "=")
 		switch {
-		case strings.HasPrefix(name, "JUPYTER"), strings.HasPrefix(name, "XDG_"), strings.HasPrefix(name, "PYTHON"), strings.HasPrefix(name, "PYTEST"):
+		case strings.HasPrefix(name, "JUPYTER"), strings.HasPrefix(name, "XDG_"), strings.HasPrefix(name, "PYTHON"), strings.HasPrefix(name, "PYTEST"), name == "STARKERNEL_HISTORY":
 		default:
 			j.env = append(j.env, v)
 		}

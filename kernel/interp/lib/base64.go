@@ -61,7 +61,7 @@ func base64Decode(c call) (starlark.Value, error) {
 	}
 	data, err := encoding(urlsafe).DecodeString(bare)
 	if err != nil {
-		return nil, c.errorf("ValueError", "%s", strings.TrimPrefix(err.Error(), "illegal "))
+		return nil, c.errorf("ValueError", "%s", err)
 	}
 	return starlark.Bytes(data), nil
 }

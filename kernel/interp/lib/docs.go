@@ -46,6 +46,8 @@ func Quiet(name string) bool {
 	switch name {
 	case "max", "min", "sorted": // their key
 		return false
+	case "dir": // without arguments, the names of the session
+		return false
 	}
 	rest, ok := strings.CutPrefix(name, mathSpec.name+".")
 	return ok && mathSpec.find(rest) >= 0 || universeSpec.find(name) >= 0

@@ -72,7 +72,7 @@ func (r *plotReader) heatmapOfRows() error {
 }
 
 func (r *plotReader) fewCells(rows, columns int) error {
-	if rows*columns > maxPlotCells {
+	if max(rows, 1)*max(columns, 1) > maxPlotCells { // names without cells are many, too
 		return r.errorf("ValueError", "%d × %d cells are too many to draw, at most %d; put neighbours together first", rows, columns, maxPlotCells)
 	}
 	return nil

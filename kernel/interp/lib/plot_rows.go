@@ -11,7 +11,21 @@ func (r *plotReader) tabular() bool {
 	if _, ok := r.x.(starlark.String); ok {
 		return true
 	}
+	if _, one := r.y.(starlark.String); !one && !holdsRows(r.data) {
+		return false // two lists, of which y has strings for numbers
+	}
 	return r.data != starlark.None && columnNames(r.y) != nil
+}
+
+// holdsRows tells whether data can be a table: its first element, if that can be
+// seen, is a row.
+func holdsRows(data starlark.Value) bool {
+	list, ok := data.(starlark.Indexable)
+	if !ok || list.Len() == 0 {
+		return true
+	}
+	kind := kindOf(list.Index(0))
+	return kind == dictRow || kind == structRow
 }
 
 // columnNames reads one name of a column or a list of them; nil: it is neither.

@@ -20,6 +20,8 @@ const (
 	// may ask for.
 	maxTableRows    = 10_000
 	maxTableColumns = 1_000
+	// maxTableCells is how many cells may be shown: an empty one takes space, too.
+	maxTableCells = 200_000
 	// maxTableText is the most bytes of a table's cells.
 	maxTableText = 4 << 20
 	// maxCellText is how much of a value a cell shows.

@@ -2,6 +2,7 @@ package lib
 
 import (
 	"slices"
+	"strings"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/starlarkstruct"
@@ -38,8 +39,13 @@ func (r *tableReader) read(data starlark.Value) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !r.chosen {
-		r.columns = kind.columns(rows)
+	if found := kind.columns(rows); !r.chosen {
+		r.columns = found
+	} else if fold.Count == 0 && len(rows) > 0 && (kind == dictRow || kind == structRow) {
+		// Rows that are not shown are not read: they might have it.
+		if err := r.known(r.columns, found); err != nil {
+			return nil, err
+		}
 	}
 	if kind == listRow {
 		for i, row := range rows {
@@ -51,6 +57,24 @@ func (r *tableReader) read(data starlark.Value) (*table.Table, error) {
 	return r.fill(len(rows), fold, func(row, column int) starlark.Value {
 		return kind.cell(rows[row], column, r.columns[column])
 	})
+}
+
+// known fails if a key is none of those of the columns.
+func (r *tableReader) known(keys, columns []starlark.Value) error {
+	for _, key := range keys {
+		same := func(column starlark.Value) bool {
+			equal, err := starlark.Equal(key, column)
+			return equal && err == nil
+		}
+		if !slices.ContainsFunc(columns, same) {
+			names := make([]string, len(columns))
+			for i, column := range columns {
+				names[i] = r.text(column)
+			}
+			return r.errorf("KeyError", "there is no column %s; there are %s", r.text(key), strings.Join(names, ", "))
+		}
+	}
+	return nil
 }
 
 // ends gives the rows that are shown: the first and the last.
@@ -224,7 +248,7 @@ func (r *tableReader) dict(d *starlark.Dict) (*table.Table, error) {
 	for i, key := range r.columns {
 		v, ok, err := d.Get(key)
 		if err != nil || !ok {
-			return nil, r.errorf("KeyError", "there is no column %s", r.text(key))
+			return nil, r.known([]starlark.Value{key}, d.Keys())
 		}
 		list, ok := v.(starlark.Indexable)
 		if !ok || kindOf(v) != listRow {
@@ -244,6 +268,9 @@ func (r *tableReader) dict(d *starlark.Dict) (*table.Table, error) {
 // fill makes the table from its cells.
 func (r *tableReader) fill(rows int, fold table.Fold, cell func(row, column int) starlark.Value) (*table.Table, error) {
 	shown, foldedColumns := folded(len(r.columns), r.maxColumns)
+	if rows*shown > maxTableCells {
+		return nil, r.errorf("MemoryError", "%d rows × %d columns are more than %d cells; show fewer with max_rows, max_columns or columns", rows, shown, maxTableCells)
+	}
 	t := &table.Table{Title: r.title, FoldedRows: fold, FoldedColumns: foldedColumns, Columns: make([]table.Column, shown), Rows: make([][]string, rows)}
 	columns := make([]int, shown)
 	for i := range columns {
@@ -300,7 +327,16 @@ func (r *tableReader) align(t *table.Table, align starlark.Value) error {
 	if align == starlark.None {
 		return nil
 	}
-	byColumn, ok := align.(starlark.Mapping)
+	byColumn, ok := align.(starlark.IterableMapping)
+	if ok {
+		var keys []starlark.Value
+		for _, item := range byColumn.Items() {
+			keys = append(keys, item[0])
+		}
+		if err := r.known(keys, r.columns); err != nil {
+			return err
+		}
+	}
 	for i := range t.Columns {
 		v := align
 		if ok {

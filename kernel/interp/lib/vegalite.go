@@ -3,11 +3,14 @@ package lib
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"go.starlark.net/starlark"
 
 	"starkernel/kernel/interp/plot"
+	"starkernel/kernel/interp/table"
 )
 
 // maxVegaText is the most bytes of a specification: front ends keep it in memory.
@@ -90,7 +93,8 @@ func (c call) refuseURLs(v any, path string) error {
 			}
 		}
 	case map[string]any:
-		for key, x := range v {
+		for _, key := range slices.Sorted(maps.Keys(v)) { // of several the same is named each time
+			x := v[key]
 			at := fmt.Sprintf("%s[%q]", path, key)
 			switch {
 			case key == "url" && x != nil:
@@ -130,10 +134,10 @@ func describeSpec(s map[string]any) string {
 	}
 	if data, ok := s["data"].(map[string]any); ok {
 		if values, ok := data["values"].([]any); ok {
-			what += fmt.Sprintf(", %d rows of data", len(values))
+			what += ", " + table.Plural(len(values), "row") + " of data"
 		}
 	}
-	return strings.Join(strings.Fields(fmt.Sprintf("%.300s", what)), " ")
+	return table.OneLine(what, 300)
 }
 
 // drawnSpec gives the chart of a specification of a form that we can draw, else nil.

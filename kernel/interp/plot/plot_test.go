@@ -2,6 +2,7 @@ package plot
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,14 +33,34 @@ func TestTicksAreRoundNumbers(t *testing.T) {
 		{Log, 0.5, 30, "0.1 | 1 | 10 | 100"},
 		{Log, 2, 40, "1 | 10 | 100"},
 		{Log, 2, 8, "1 | 2 | 5 | 10"},
+		{Log, 5e-324, 1, "1e−300 | 1e−240 | 1e−180 | 1e−120 | 1e−60 | 1"},
+		{Log, 5e-324, 5e-324, "1e−300 | 2e−300 | 5e−300 | 1e−299"},
 		{Log, 1e-300, 1e300, "1e−300 | 1e−180 | 1e−60 | 1e+60 | 1e+180 | 1e+300"},
 	} {
 		s := newScale(Axis{Scale: test.scale}, extent{test.lo, test.hi}, 0, 100, 5)
 		if got := labels(s); got != test.want {
 			t.Errorf("from %v to %v: %s, want %s", test.lo, test.hi, got, test.want)
 		}
-		if len(s.ticks) > 0 && (s.lo > test.lo || s.hi < test.hi) {
-			t.Errorf("from %v to %v: the axis is from %v to %v", test.lo, test.hi, s.lo, s.hi)
+		for _, x := range []float64{test.lo, test.hi} {
+			if px := s.px(x); Finite(x) && !(px >= 0 && px <= 100) {
+				t.Errorf("from %v to %v: %v is drawn at %v of an axis from %v to %v", test.lo, test.hi, x, px, s.lo, s.hi)
+			}
+		}
+	}
+}
+
+func TestIntervalsOfAHistogramHoldAllNumbers(t *testing.T) {
+	for _, test := range []struct {
+		lo, hi float64
+		want   []float64
+	}{
+		{0, 10, []float64{0, 2, 4, 6, 8, 10}},
+		{-1, 1e10, []float64{-1, 2e9, 4e9, 6e9, 8e9, 1e10}},
+		{-1e10, 1, []float64{-1e10, -8e9, -6e9, -4e9, -2e9, 0, 2e9}},
+		{3, 3, []float64{2.7, 3.3}},
+	} {
+		if got := NiceLimits(test.lo, test.hi, 4); !slices.EqualFunc(got, test.want, func(x, y float64) bool { return math.Abs(x-y) < 1e-9 }) {
+			t.Errorf("from %v to %v: %v, want %v", test.lo, test.hi, got, test.want)
 		}
 	}
 }

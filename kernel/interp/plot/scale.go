@@ -19,6 +19,10 @@ type tick struct {
 	label string
 }
 
+// leastLog is where a logarithmic axis begins at the least. Smaller numbers, which
+// computers hold with few digits, are drawn there.
+const leastLog = 1e-300
+
 // newScale makes the scale of an axis that shows an extent, with about so many ticks.
 func newScale(a Axis, e extent, from, to float64, count int) *axisScale {
 	s := &axisScale{Axis: a, from: from, to: to}
@@ -29,7 +33,10 @@ func newScale(a Axis, e extent, from, to float64, count int) *axisScale {
 			s.ticks = append(s.ticks, tick{float64(i), name})
 		}
 	case Log:
-		s.extent = widened(e, extent{1, 10})
+		e = extent{max(e.lo, leastLog), max(e.hi, leastLog)}
+		if s.extent = widened(e, extent{1, 10}); s.lo <= 0 {
+			s.extent = e
+		}
 		s.logTicks(count)
 	case Time:
 		s.extent = widened(e, extent{0, 86400})
@@ -65,7 +72,7 @@ func (s *axisScale) px(x float64) float64 {
 	lo, hi := s.lo, s.hi
 	switch s.Scale {
 	case Log:
-		x, lo, hi = math.Log10(x), math.Log10(lo), math.Log10(hi)
+		x, lo, hi = math.Log10(max(x, leastLog)), math.Log10(lo), math.Log10(hi)
 	case Category:
 		x += 0.5
 	}
@@ -144,5 +151,8 @@ func NiceLimits(lo, hi float64, n int) []float64 {
 			break
 		}
 	}
+	// A number that is no more than a rounding error outside is in, too.
+	limits[0] = min(limits[0], lo)
+	limits[len(limits)-1] = max(limits[len(limits)-1], hi)
 	return limits
 }
