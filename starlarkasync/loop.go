@@ -187,10 +187,6 @@ func (l *Loop) now() int64 {
 	return int64(time.Since(l.epoch))
 }
 
-// Advance moves the virtual clock by d without running anything. Timers that
-// become due fire in the next run.
-func (l *Loop) Advance(d time.Duration) { l.virtualNow += int64(d) }
-
 // maxDelay is about 146 years in nanoseconds; longer delays wait as long.
 const maxDelay = math.MaxInt64 / 2
 
@@ -401,8 +397,9 @@ func (l *Loop) block(first *handle) {
 }
 
 // BlockingSleep is time.sleep: it blocks the whole loop for d, as in CPython,
-// but an interrupt ends it. Virtual time moves without firing timers.
-func (l *Loop) BlockingSleep(thread *starlark.Thread, d time.Duration) error {
+// but an interrupt ends it. Virtual time moves without firing timers, also between
+// runs: those that became due fire in the next one.
+func (l *Loop) BlockingSleep(_ *starlark.Thread, d time.Duration) error {
 	if len(l.asides) > 0 {
 		return exception.New("RuntimeError", "time.sleep cannot be used while a value is displayed: nobody else gets a turn")
 	}

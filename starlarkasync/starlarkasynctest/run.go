@@ -145,7 +145,7 @@ func seconds(s float64) time.Duration { return time.Duration(s * 1e9) }
 func (r *runner) cell(n int, c Cell) (Outcome, error) {
 	r.out, r.cells = nil, n
 	if c.Advance > 0 {
-		r.loop.Advance(seconds(c.Advance))
+		r.loop.BlockingSleep(nil, seconds(c.Advance))
 	}
 	label := fmt.Sprintf("In [%d]", n)
 	code, err := r.session.Compile(label, c.Source)
