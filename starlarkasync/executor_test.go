@@ -242,6 +242,6 @@ func TestBlockingSleepBlocksTheLoop(t *testing.T) {
 func TestTimersThatPassBetweenCellsFireInTheNext(t *testing.T) {
 	n := newNotebook(t, starlarkasync.Options{Virtual: true})
 	n.ok("log = []\nasync def f():\n\tawait asyncio.sleep(5)\n\tlog.append(asyncio.get_running_loop().time())\nt = run_in_background(f())")
-	n.loop.BlockingSleep(nil, 7 * time.Second)
+	n.loop.BlockingSleep(nil, 7*time.Second)
 	equal(t, n.ok("run_in_foreground(asyncio.sleep(0))\nrun_in_foreground(asyncio.sleep(0))\nlog"), "[7.0]")
 }

@@ -14,7 +14,7 @@ func TestProgressIsToldTenTimesASecondAtMost(t *testing.T) {
 	m := &mapping{loop: l, items: make([]starlark.Value, 100)}
 	m.show = func(done, _ int, _ bool) error { told = append(told, done); return nil }
 	for i := range 100 {
-		l.BlockingSleep(nil, 30 * time.Millisecond)
+		l.BlockingSleep(nil, 30*time.Millisecond)
 		if i < 50 { // then there is nothing new
 			m.done++
 		}

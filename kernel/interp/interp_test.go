@@ -49,7 +49,7 @@ func TestCorpusAgreesWithCPython(t *testing.T) {
 			n := newNotebook(t, Options{Virtual: true})
 			n.execute(kernel.Cell{Code: corpusNames})
 			for i, c := range p.Cells {
-				n.loop.BlockingSleep(nil, time.Duration(c.Advance * 1e9))
+				n.loop.BlockingSleep(nil, time.Duration(c.Advance*1e9))
 				ended := false
 				if c.Interrupt > 0 {
 					n.loop.CallLater(time.Duration(c.Interrupt*1e9), func() {
