@@ -12,11 +12,13 @@ import (
 	"syscall"
 
 	"starkernel/kernel/interp"
+	"starkernel/kernel/notebook"
 	"starkernel/kernel/runner"
 )
 
-// job is a file to run, and where its notebook goes: "" for nowhere.
-type job struct{ input, output string }
+// job is a file to run, its name in a folder of outputs, and where its notebook and
+// its web page go: "" for nowhere.
+type job struct{ input, name, output, page string }
 
 // jobs gives what the operands and flags ask for.
 func (f *runFlags) jobs(operands []string, r *runner.Options) ([]job, error) {
@@ -34,12 +36,12 @@ func (f *runFlags) jobs(operands []string, r *runner.Options) ([]job, error) {
 	case len(operands) == 0:
 		return nil, errors.New("want a file or a folder; - is standard input")
 	}
-	var inputs []job
+	var jobs []job
 	several := len(operands) > 1
 	for _, operand := range operands {
 		info, err := os.Stat(operand)
 		if operand == runner.Stdin || err != nil || !info.IsDir() {
-			inputs = append(inputs, job{operand, filepath.Base(operand)})
+			jobs = append(jobs, job{input: operand, name: filepath.Base(operand)})
 			continue
 		}
 		several = true
@@ -47,25 +49,51 @@ func (f *runFlags) jobs(operands []string, r *runner.Options) ([]job, error) {
 		if err != nil {
 			return nil, err
 		}
-		inputs = append(inputs, found...)
+		jobs = append(jobs, found...)
 	}
 	if f.output == runner.Stdin && several {
 		return nil, errors.New("-o - takes one notebook; name a folder for several")
 	}
-	info, err := os.Stat(f.output)
-	folder := several || strings.HasSuffix(f.output, string(filepath.Separator)) || err == nil && info.IsDir()
-	if f.output == "" || f.inplace || !folder {
-		for i := range inputs {
-			inputs[i].output = f.output
-			if f.inplace && inputs[i].input == runner.Stdin {
+	if f.inplace {
+		for i, j := range jobs {
+			if j.input == runner.Stdin {
 				return nil, errors.New("-inplace cannot write to standard input; name a notebook with -o")
-			} else if f.inplace {
-				inputs[i].output = inputs[i].input
 			}
+			jobs[i].output = j.input
 		}
-		return inputs, nil
+	} else if err := place(jobs, f.output, ".ipynb", several, func(j *job) *string { return &j.output }); err != nil {
+		return nil, err
 	}
-	return inputs, intoFolder(inputs, f.output)
+	return jobs, place(jobs, f.html, ".html", several, func(j *job) *string { return &j.page })
+}
+
+// place sets a path of each job: target, or a file below it if that is a folder. It
+// makes the folders.
+func place(jobs []job, target, extension string, several bool, path func(*job) *string) error {
+	info, err := os.Stat(target)
+	if target == "" || !several && !strings.HasSuffix(target, string(filepath.Separator)) && (err != nil || !info.IsDir()) {
+		for i := range jobs {
+			*path(&jobs[i]) = target
+		}
+		return nil
+	}
+	taken := map[string]string{}
+	for i := range jobs {
+		j := &jobs[i]
+		file := filepath.Join(target, strings.TrimSuffix(j.name, filepath.Ext(j.name))+extension)
+		if j.input == runner.Stdin {
+			file = filepath.Join(target, "stdin"+extension)
+		}
+		if other, ok := taken[file]; ok {
+			return fmt.Errorf("%s and %s would both be written to %s; run them one after the other", other, j.input, file)
+		}
+		taken[file] = j.input
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			return err
+		}
+		*path(j) = file
+	}
+	return nil
 }
 
 // notebooksBelow gives the notebooks for Starlark in a folder, with their paths in
@@ -87,7 +115,7 @@ func notebooksBelow(folder, outputs string) (found []job, err error) {
 		}
 		// Other errors come again, and are reported, when the notebook is run.
 		inside, err := filepath.Rel(folder, path)
-		found = append(found, job{path, inside})
+		found = append(found, job{input: path, name: inside})
 		return err
 	})
 	switch {
@@ -97,27 +125,6 @@ func notebooksBelow(folder, outputs string) (found []job, err error) {
 		return nil, fmt.Errorf("%s has no notebooks for Starlark", folder)
 	}
 	return found, nil
-}
-
-// intoFolder turns the names of outputs into paths in a folder, which it makes.
-func intoFolder(jobs []job, folder string) error {
-	taken := map[string]string{}
-	for i := range jobs {
-		j := &jobs[i]
-		name := strings.TrimSuffix(j.output, filepath.Ext(j.output)) + ".ipynb"
-		if j.input == runner.Stdin {
-			name = "stdin.ipynb"
-		}
-		j.output = filepath.Join(folder, name)
-		if other, ok := taken[j.output]; ok {
-			return fmt.Errorf("%s and %s would both be written to %s; run them one after the other", other, j.input, j.output)
-		}
-		taken[j.output] = j.input
-		if err := os.MkdirAll(filepath.Dir(j.output), 0o777); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // runJobs runs the jobs, and gives the exit code: the largest one.
@@ -175,7 +182,8 @@ func conclude(reports []runner.Report, junit string, stderr io.Writer) int {
 
 // runJob runs one file. If there are others, its lines bear its name.
 func runJob(j job, r runner.Options, o interp.Options, wait, others bool, lines *sync.Mutex) runner.Report {
-	r.Notebook, r.Output = j.input, j.output
+	r.Notebook, r.Output, r.Export = j.input, j.output, j.page
+	r.ExportAs = func(n *notebook.Notebook) ([]byte, error) { return webPage(n, j.input) }
 	if j.output == runner.Stdin {
 		// Standard output is for the notebook alone.
 		r.Output, r.Final, r.Stdout = "", r.Stdout, r.Stderr

@@ -19,15 +19,14 @@ import (
 	"starkernel/kernel"
 	"starkernel/kernel/console"
 	"starkernel/kernel/interp"
-	"starkernel/kernel/notebook"
 	"starkernel/kernel/runner"
 )
 
 // runFlags are the flags of run that say which files, and how many at once.
 type runFlags struct {
-	output, resume, junit string
-	inplace               bool
-	parallel              int
+	output, html, resume, junit string
+	inplace                     bool
+	parallel                    int
 }
 
 // runNotebooks executes notebooks and programs in this process.
@@ -37,7 +36,7 @@ func runNotebooks(args []string, stdout, stderr io.Writer) int {
 	f := runFlags{parallel: 1}
 	fs.StringVar(&f.output, "o", "", "write the executed notebook to `file`, - for standard output; of several, into a folder of that name")
 	fs.BoolVar(&f.inplace, "inplace", false, "write the executed notebook over NOTEBOOK.ipynb")
-	fs.StringVar(&r.Export, "html", "", "write the executed notebook as a web page to `file`")
+	fs.StringVar(&f.html, "html", "", "write the executed notebook as a web page to `file`; of several, into a folder of that name")
 	fs.StringVar(&f.resume, "resume", "", "go on with `file`, the output of a run that did not come to its end")
 	f.add(fs, &r)
 	fs.BoolVar(&r.AllowErrors, "allow-errors", false, "go on after an error of a cell")
@@ -66,10 +65,6 @@ func runNotebooks(args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return badFlag(fs, err)
 	}
-	if r.Export != "" && len(jobs) > 1 {
-		return badFlag(fs, errors.New("-html takes one notebook; starkernel convert makes pages of executed ones"))
-	}
-	r.ExportAs = func(n *notebook.Notebook) ([]byte, error) { return webPage(n, jobs[0].input) }
 	return runJobs(jobs, r, o, wait, f)
 }
 
