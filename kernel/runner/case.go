@@ -12,7 +12,7 @@ type Case struct {
 	// says something.
 	Cell int
 	Line string
-	// Duration is how long it ran; 0 with NoTiming.
+	// Duration is how long it ran, in real time.
 	Duration time.Duration
 	// Failure is its error, unless that was expected.
 	Failure *kernel.CellError

@@ -107,9 +107,7 @@ func (r *run) execute(ctx context.Context, c *notebook.Cell, this *Case) (end bo
 	this.Skipped = ""
 	r.kernel.Handle(&kernel.Request{Channel: protocol.Shell, Msg: req})
 	problem := r.wait(ctx, done, r.cellLimit())
-	if !r.options.NoTiming {
-		this.Duration = time.Since(started)
-	}
+	this.Duration = time.Since(started)
 	failure := r.out.failure()
 	if r.result.Stuck {
 		failure = &kernel.CellError{EName: "RuntimeError", EValue: "the cell does not react to interrupts"}
