@@ -57,10 +57,14 @@ func parseNotebook(data []byte) (*notebook.Notebook, error) {
 	if err != nil {
 		return nil, err
 	}
+	return n, checkLanguage(n)
+}
+
+func checkLanguage(n *notebook.Notebook) error {
 	if language := n.Language(); language != "" && language != "starlark" {
-		return nil, fmt.Errorf("%w but for %s", errOtherLanguage, language)
+		return fmt.Errorf("%w but for %s", errOtherLanguage, language)
 	}
-	return n, nil
+	return nil
 }
 
 func isNotebook(path string) bool { return strings.EqualFold(filepath.Ext(path), ".ipynb") }

@@ -118,6 +118,7 @@ func runCells(r runner.Options, o interp.Options, wait bool) (runner.Result, err
 	signal.Notify(interrupts, os.Interrupt)
 	defer signal.Stop(interrupts)
 
+	r.Accept = checkLanguage
 	o.Batch = true
 	o.Folder = filepath.Dir(r.Notebook)
 	var session *interp.Starlark

@@ -30,6 +30,7 @@ type tester struct {
 func testNotebooks(args []string, stdout, stderr io.Writer) int {
 	fs := flags("test", "NOTEBOOK.ipynb|PROGRAM.star|FOLDER ...", stderr)
 	t := &tester{stdout: stdout, stderr: stderr}
+	t.run.Stdout, t.run.Stderr = io.Discard, io.Discard // the verdict is what counts
 	f := runFlags{parallel: 1}
 	f.add(fs, &t.run)
 	fs.BoolVar(&t.update, "update", false, "save what notebooks show now, unless cells fail unexpectedly")

@@ -155,11 +155,11 @@ func (r *run) request(c *notebook.Cell) (*protocol.Message, error) {
 }
 
 // limit is how long something may run: the channel tells when that is over, and
-// stop ends that.
+// stop ends that. The problem is what a run says that ends there.
 type limit struct {
 	over    <-chan time.Time
 	stop    func() bool
-	problem string
+	problem *kernel.CellError
 }
 
 // newLimit makes a limit; 0 is none.
@@ -168,11 +168,7 @@ func newLimit(d time.Duration, problem string) limit {
 		return limit{stop: func() bool { return true }}
 	}
 	t := time.NewTimer(d)
-	return limit{over: t.C, stop: t.Stop, problem: problem}
-}
-
-func (l limit) error() *kernel.CellError {
-	return &kernel.CellError{EName: "TimeoutError", EValue: l.problem}
+	return limit{t.C, t.Stop, &kernel.CellError{EName: "TimeoutError", EValue: problem}}
 }
 
 func (r *run) cellLimit() limit {
@@ -180,8 +176,8 @@ func (r *run) cellLimit() limit {
 }
 
 // wait waits for the end of the running cell, interrupts it when it is told to,
-// and gives it up when it does not end. It saves the notebook meanwhile. The error
-// tells of a limit that was reached.
+// and gives it up when it does not end. It saves the notebook meanwhile. The problem
+// is that of the limit that was reached first; nil if none was.
 func (r *run) wait(ctx context.Context, done <-chan struct{}, own limit) (problem *kernel.CellError) {
 	defer own.stop()
 	var again <-chan time.Time
@@ -196,6 +192,12 @@ func (r *run) wait(ctx context.Context, done <-chan struct{}, own limit) (proble
 		}
 		r.kernel.Interrupt()
 		again = time.After(local.Patience / local.MaxTries)
+	}
+	expired := func(l limit) {
+		if problem == nil {
+			problem = l.problem
+		}
+		insist()
 	}
 	interrupts, cancelled := 0, ctx.Done()
 	for !r.result.Stuck {
@@ -214,11 +216,9 @@ func (r *run) wait(ctx context.Context, done <-chan struct{}, own limit) (proble
 			cancelled = nil
 			insist()
 		case <-own.over:
-			problem = own.error()
-			insist()
+			expired(own)
 		case <-r.whole.over:
-			problem = r.whole.error()
-			insist()
+			expired(r.whole)
 		case <-r.due.C:
 			// An error will be there at the end of the cell, too.
 			_ = r.save()

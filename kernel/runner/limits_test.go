@@ -81,6 +81,33 @@ func TestTheWaitForTasksHasAnEnd(t *testing.T) {
 	}
 }
 
+func TestATaskThatIsStuckAtTheEndIsGivenUp(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		drain, run time.Duration
+		code       int
+	}{
+		{"limit of the wait", time.Minute, time.Hour, 1},
+		{"limit of the run, before that of the wait", time.Minute, 59 * time.Second, 3},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				j := newJob(t, "print a")
+				j.DrainLimit, j.RunTimeout = c.drain, c.run
+				j.Drain = func(cell kernel.Cell, out kernel.Output) kernel.Outcome {
+					return j.interp.Execute(kernel.Cell{Code: "stubborn"}, out)
+				}
+				result := j.run(t)
+				if result.ExitCode() != c.code {
+					t.Errorf("result is %+v", result)
+				}
+				expect(t, "stderr", j.stderr.String(), j.Notebook+": after the last cell: RuntimeError: a task does not react to interrupts\n")
+				j.interp.Release()
+			})
+		})
+	}
+}
+
 func TestNobodyWaitsForTasksAfterAnError(t *testing.T) {
 	j := newJob(t, "error E v")
 	j.Drain = func(kernel.Cell, kernel.Output) kernel.Outcome {

@@ -19,6 +19,8 @@ type Options struct {
 	// with `# %%` lines. [Stdin] stands for the program that is read from Stdin.
 	Notebook string
 	Stdin    io.Reader
+	// Accept gives the reason why a notebook is not run, nil if it is. Nil: all are.
+	Accept func(*notebook.Notebook) error
 	// Output is where the executed notebook is written, "" for nowhere. It may be
 	// Notebook itself, unless that is a program. It is written again and again
 	// during the run.

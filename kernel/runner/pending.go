@@ -24,10 +24,14 @@ func (r *run) drain(ctx context.Context) {
 	r.screen.Progress("waiting for background tasks")
 	done := r.out.resume(r.lastRun, req)
 	r.kernel.Handle(&kernel.Request{Channel: protocol.Shell, Msg: req})
-	const over = "the tasks had their time"
-	problem := r.wait(ctx, done, newLimit(r.options.DrainLimit, over))
-	if problem != nil && problem.EValue != over {
-		res.Failure, res.TimedOut = problem, true
+	own := newLimit(r.options.DrainLimit, "")
+	problem := r.wait(ctx, done, own)
+	res.TimedOut = problem != own.problem && problem != nil
+	switch {
+	case res.Stuck:
+		res.Failure = &kernel.CellError{EName: "RuntimeError", EValue: "a task does not react to interrupts"}
+	case res.TimedOut:
+		res.Failure = problem
 	}
 }
 

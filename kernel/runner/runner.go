@@ -100,7 +100,13 @@ func read(o Options) (*notebook.Notebook, error) {
 		}
 	}
 	if strings.EqualFold(filepath.Ext(o.Notebook), ".ipynb") {
-		return notebook.Read(o.Notebook)
+		nb, err := notebook.Read(o.Notebook)
+		if err == nil && o.Accept != nil {
+			if err = o.Accept(nb); err != nil {
+				err = fmt.Errorf("%s: %w", o.Notebook, err)
+			}
+		}
+		return nb, err
 	}
 	if o.Output != "" && samePath(o.Output, o.Notebook) {
 		return nil, fmt.Errorf("%s is a program, which has no place for outputs; name a notebook with -o NAME.ipynb", o.Notebook)
