@@ -6,17 +6,23 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
 )
 
 // WriteFile replaces a file. Whatever happens, the file is the old one or the new
 // one, whole. A symbolic link stays and its target changes; the file's permissions
-// stay. A path that is no regular file, such as /dev/stdout, is written to.
+// stay, and one that nobody may write to is not replaced. A path that is no regular
+// file, such as /dev/stdout, is written to.
 func WriteFile(path string, data []byte) error {
 	mode := fs.FileMode(0o666)
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && !info.Mode().IsRegular():
 		return os.WriteFile(path, data, 0o666)
+	case err == nil && IsReadOnly(info):
+		return &fs.PathError{Op: "write", Path: path, Err: errors.New("it is read-only")}
 	case err == nil:
 		mode = info.Mode().Perm()
 		if path, err = filepath.EvalSymlinks(path); err != nil {
@@ -24,6 +30,13 @@ func WriteFile(path string, data []byte) error {
 		}
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
+	default:
+		if target, e := os.Readlink(path); e == nil { // a link to what is not there yet
+			if !filepath.IsAbs(target) {
+				target = filepath.Join(filepath.Dir(path), target)
+			}
+			return WriteFile(target, data)
+		}
 	}
 	temp, err := createBeside(path, mode)
 	if err != nil {
@@ -44,6 +57,30 @@ func WriteFile(path string, data []byte) error {
 	}
 	return err
 }
+
+// IsReadOnly tells if nobody may write to a file.
+func IsReadOnly(info fs.FileInfo) bool { return info.Mode().Perm()&0o222 == 0 }
+
+// leftover is how old a temporary file is that no process still writes.
+const leftover = time.Hour
+
+// RemoveLeftovers removes the temporary files beside a file that processes left when
+// they were killed in WriteFile.
+func RemoveLeftovers(path string) {
+	dir, base := filepath.Split(path)
+	entries, _ := os.ReadDir(filepath.Clean(dir))
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), "."+base+".") || !tempEnd.MatchString(e.Name()[len(base)+1:]) {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > leftover {
+			os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
+}
+
+// tempEnd matches what createBeside puts behind the name of a file.
+var tempEnd = regexp.MustCompile(`^\.[0-9]+-[0-9]+\.tmp$`)
 
 // createBeside makes a new file in the folder of path. os.CreateTemp would make
 // it private, whatever the umask says.

@@ -151,12 +151,11 @@ func (n *Notebook) HasIDs() bool {
 }
 
 // Upgrade makes the notebook one of nbformat 4.5: cells that have no valid id of
-// their own get one that depends on their place. A later version stays.
+// their own get one that depends on their place. A later version stays one.
 func (n *Notebook) Upgrade() {
-	if n.HasIDs() {
-		return
+	if !n.HasIDs() {
+		n.root["nbformat_minor"] = json.Number("5")
 	}
-	n.root["nbformat_minor"] = json.Number("5")
 	used := map[string]bool{}
 	for _, c := range n.Cells {
 		used[c.ID()] = true

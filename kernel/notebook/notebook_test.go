@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The notebooks in testdata were written by Python's nbformat 5.11.
@@ -229,6 +230,15 @@ func TestWriteReplacesTheFileAndKeepsLinksAndPermissions(t *testing.T) {
 	if info, _ := os.Stat(file); info.Mode().Perm() != 0o622 {
 		t.Errorf("permissions are %v", info.Mode())
 	}
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.Write(link); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Lstat(file); err != nil || !info.Mode().IsRegular() {
+		t.Errorf("the target of the link was not made: %v", err)
+	}
 	if entries, _ := os.ReadDir(dir); len(entries) != 2 {
 		t.Errorf("a temporary file is left: %v", entries)
 	}
@@ -248,26 +258,67 @@ func TestFailedWriteLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-func TestOldNotebooksGetIDs(t *testing.T) {
-	n, err := Parse([]byte(`{"nbformat": 4, "nbformat_minor": 0, "metadata": {"x": 1}, "cells": [
-		{"cell_type": "raw", "metadata": {}, "source": ""},
-		{"cell_type": "raw", "metadata": {}, "source": "", "id": "cell-1"},
-		{"cell_type": "raw", "metadata": {}, "source": "", "id": "cell-1"},
-		{"cell_type": "raw", "metadata": {}, "source": "", "id": "no id"}]}`))
-	if err != nil {
+func TestWriteDoesNotReplaceWhatIsReadOnly(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.ipynb")
+	if err := os.WriteFile(path, []byte("old"), 0o444); err != nil {
 		t.Fatal(err)
 	}
-	n.Upgrade()
-	var ids []string
-	for _, c := range n.Cells {
-		ids = append(ids, c.ID())
+	if err := WriteFile(path, []byte("new")); err == nil || !strings.Contains(err.Error(), "it is read-only") {
+		t.Errorf("error is %v", err)
 	}
-	if want := []string{"cell-1-", "cell-1", "cell-3", "cell-4"}; !n.HasIDs() || !slices.Equal(ids, want) {
-		t.Errorf("ids are %q, want %q", ids, want)
+	if text, _ := os.ReadFile(path); string(text) != "old" {
+		t.Errorf("the file has %q", text)
 	}
-	text := n.Encode()
-	n.Upgrade()
-	if !bytes.Equal(n.Encode(), text) {
-		t.Errorf("an upgrade changes a notebook of nbformat 4.5:\n%s", n.Encode())
+}
+
+func TestLeftoversOfKilledProcessesAreRemoved(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{".a.ipynb.12-0.tmp", ".a.ipynb.tmp", ".b.a.ipynb.12-0.tmp", "a.ipynb"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		old := time.Now().Add(-2 * leftover)
+		if err := os.Chtimes(filepath.Join(dir, name), old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// A process may still write this one.
+	if err := os.WriteFile(filepath.Join(dir, ".a.ipynb.13-0.tmp"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	RemoveLeftovers(filepath.Join(dir, "a.ipynb"))
+	var left []string
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		left = append(left, e.Name())
+	}
+	if want := []string{".a.ipynb.13-0.tmp", ".a.ipynb.tmp", ".b.a.ipynb.12-0.tmp", "a.ipynb"}; !slices.Equal(left, want) {
+		t.Errorf("left are %q, want %q", left, want)
+	}
+}
+
+func TestCellsGetIDs(t *testing.T) {
+	for _, minor := range []string{"0", "5"} {
+		n, err := Parse([]byte(`{"nbformat": 4, "nbformat_minor": ` + minor + `, "metadata": {"x": 1}, "cells": [
+			{"cell_type": "raw", "metadata": {}, "source": ""},
+			{"cell_type": "raw", "metadata": {}, "source": "", "id": "cell-1"},
+			{"cell_type": "raw", "metadata": {}, "source": "", "id": "cell-1"},
+			{"cell_type": "raw", "metadata": {}, "source": "", "id": "no id"}]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n.Upgrade()
+		var ids []string
+		for _, c := range n.Cells {
+			ids = append(ids, c.ID())
+		}
+		if want := []string{"cell-1-", "cell-1", "cell-3", "cell-4"}; !n.HasIDs() || !slices.Equal(ids, want) {
+			t.Errorf("ids are %q, want %q", ids, want)
+		}
+		text := n.Encode()
+		n.Upgrade()
+		if !bytes.Equal(n.Encode(), text) {
+			t.Errorf("an upgrade changes a notebook of nbformat 4.5:\n%s", n.Encode())
+		}
 	}
 }

@@ -57,11 +57,15 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	defer r.due.Stop()
 	r.kernel.Start()
 	defer r.kernel.Close()
+	r.prepareOutput()
 	r.inject()
 	r.logFiles()
 	cells := r.cellsToRun()
 	r.forget(cells)
-	if err = r.executeAll(ctx, cells); err == nil {
+	if err = r.save(); err == nil { // a file that cannot be written is told of at once
+		err = r.executeAll(ctx, cells)
+	}
+	if err == nil {
 		r.drain(ctx)
 	}
 	out.close()
@@ -72,19 +76,10 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	r.report()
 	r.cancelPending(ctx)
 	// Also after an error: what ran so far is worth keeping.
-	if e := r.save(); err == nil {
-		err = e
-	}
-	if o.Final != nil {
-		if _, e := o.Final.Write(out.encode(nb)); err == nil {
+	for _, e := range [...]error{r.saveLast(), r.writeFinal(), r.export(), screen.Err()} {
+		if err == nil {
 			err = e
 		}
-	}
-	if e := r.export(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = screen.Err()
 	}
 	return r.result, err
 }
@@ -124,8 +119,11 @@ func isPlaceForFile(path string) error {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return fmt.Errorf("cannot write %s: there is no folder %s", path, dir)
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	switch info, err := os.Stat(path); {
+	case err == nil && info.IsDir():
 		return fmt.Errorf("cannot write %s: it is a folder; name a file", path)
+	case err == nil && info.Mode().IsRegular() && notebook.IsReadOnly(info):
+		return fmt.Errorf("cannot write %s: it is read-only; name another file, or allow to write to it", path)
 	}
 	return nil
 }

@@ -23,6 +23,16 @@ type saves struct {
 	due  *time.Timer
 	last time.Time
 	cost time.Duration // of the last one
+	once bool          // at the end: it goes to what keeps all that is written, such as a pipe
+}
+
+// prepareOutput finds out how the notebook is to be saved.
+func (r *run) prepareOutput() {
+	if info, err := os.Stat(r.options.Output); err == nil && !info.Mode().IsRegular() {
+		r.once = true
+	} else if r.options.Output != "" {
+		notebook.RemoveLeftovers(r.options.Output)
+	}
 }
 
 // cellEnded saves the notebook, now or soon.
@@ -36,6 +46,14 @@ func (r *run) cellEnded() error {
 
 // save writes the notebook to its file, if there is one.
 func (r *run) save() error {
+	if r.once {
+		return nil
+	}
+	return r.saveLast()
+}
+
+// saveLast is save at the end of the run.
+func (r *run) saveLast() error {
 	if r.options.Output == "" || r.rebuilding {
 		return nil
 	}
@@ -49,6 +67,15 @@ func (r *run) save() error {
 	}
 	r.logSaved()
 	return nil
+}
+
+// writeFinal gives the notebook to who wants it at the end.
+func (r *run) writeFinal() error {
+	if r.options.Final == nil {
+		return nil
+	}
+	_, err := r.options.Final.Write(r.out.encode(r.notebook))
+	return err
 }
 
 // export writes the notebook in another form, if one is asked for. A cell that was

@@ -2,7 +2,11 @@ package runner
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -52,6 +56,51 @@ func TestTheFinalNotebookIsTheOneThatIsWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect(t, "final notebook", final.String(), string(written))
+}
+
+func TestNothingRunsIfTheNotebookCannotBeSaved(t *testing.T) {
+	readOnly := filepath.Join(t.TempDir(), "read-only.ipynb")
+	if err := os.WriteFile(readOnly, []byte("old"), 0o444); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ output, want string }{
+		{filepath.Join(t.TempDir(), strings.Repeat("x", 300)), "cannot write "},
+		{readOnly, "cannot write " + readOnly + ": it is read-only; name another file"},
+	} {
+		j := newJob(t, "print a")
+		j.Output = c.output
+		result, err := Run(t.Context(), j.Options)
+		if err == nil || !strings.Contains(err.Error(), c.want) || result.Executed != 0 {
+			t.Errorf("error is %v, result %+v", err, result)
+		}
+	}
+	if text, _ := os.ReadFile(readOnly); string(text) != "old" {
+		t.Errorf("the file that is read-only has %q", text)
+	}
+}
+
+func TestAPipeGetsTheNotebookOnce(t *testing.T) {
+	in, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	path := fmt.Sprintf("/dev/fd/%d", out.Fd())
+	if _, err := os.Stat(path); err != nil {
+		t.Skip("pipes have no names: ", err)
+	}
+	j := newJob(t, "# %%\nprint a\n# %%\nprint b\n")
+	j.Output = path
+	got := make(chan []byte)
+	go func() {
+		text, _ := io.ReadAll(in)
+		got <- text
+	}()
+	j.run(t)
+	out.Close()
+	if _, err := notebook.Parse(<-got); err != nil {
+		t.Errorf("the pipe got no notebook: %v", err)
+	}
 }
 
 // leave writes a notebook as a run has left it: each cell with a count has printed
