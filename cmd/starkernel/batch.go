@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -17,21 +18,19 @@ import (
 )
 
 // job is a file to run, its name in a folder of outputs, and where its notebook and
-// its web page go: "" for nowhere.
-type job struct{ input, name, output, page string }
+// its web page go: "" for nowhere. Modules and images are beside another file, if one is
+// named.
+type job struct{ input, name, output, page, beside string }
 
 // jobs gives what the operands and flags ask for.
 func (f *runFlags) jobs(operands []string, r *runner.Options) ([]job, error) {
 	switch {
 	case f.inplace && f.output != "":
 		return nil, errors.New("-o and -inplace exclude each other; choose one")
-	case f.resume != "" && (len(operands) > 0 || f.inplace || r.Parameters.Len() > 0):
-		return nil, errors.New("-resume takes the notebook and its parameters from its file: want no other file, no -inplace and no parameters")
 	case f.resume != "":
-		r.Resume = true
-		operands = []string{f.resume}
-		if f.output == "" {
-			f.output = f.resume
+		var err error
+		if operands, err = f.goOn(operands, r); err != nil {
+			return nil, err
 		}
 	case len(operands) == 0:
 		return nil, errors.New("want a file or a folder; - is standard input")
@@ -41,7 +40,7 @@ func (f *runFlags) jobs(operands []string, r *runner.Options) ([]job, error) {
 	for _, operand := range operands {
 		info, err := os.Stat(operand)
 		if operand == runner.Stdin || err != nil || !info.IsDir() {
-			jobs = append(jobs, job{input: operand, name: filepath.Base(operand)})
+			jobs = append(jobs, job{input: operand, name: filepath.Base(operand), beside: f.beside})
 			continue
 		}
 		several = true
@@ -182,8 +181,10 @@ func conclude(reports []runner.Report, junit string, stderr io.Writer) int {
 
 // runJob runs one file. If there are others, its lines bear its name.
 func runJob(j job, r runner.Options, o interp.Options, wait, others bool, lines *sync.Mutex) runner.Report {
+	beside := cmp.Or(j.beside, j.input)
+	o.Folder = filepath.Dir(beside)
 	r.Notebook, r.Output, r.Export = j.input, j.output, j.page
-	r.ExportAs = func(n *notebook.Notebook) ([]byte, error) { return webPage(n, j.input) }
+	r.ExportAs = func(n *notebook.Notebook) ([]byte, error) { return webPage(n, beside) }
 	if j.output == runner.Stdin {
 		// Standard output is for the notebook alone.
 		r.Output, r.Final, r.Stdout = "", r.Stdout, r.Stderr

@@ -25,6 +25,7 @@ import (
 // runFlags are the flags of run that say which files, and how many at once.
 type runFlags struct {
 	output, html, resume, junit string
+	beside                      string // the notebook that -resume may begin with
 	inplace                     bool
 	parallel                    int
 }
@@ -37,7 +38,7 @@ func runNotebooks(args []string, stdout, stderr io.Writer) int {
 	fs.StringVar(&f.output, "o", "", "write the executed notebook to `file`, - for standard output; of several, into a folder of that name")
 	fs.BoolVar(&f.inplace, "inplace", false, "write the executed notebook over NOTEBOOK.ipynb")
 	fs.StringVar(&f.html, "html", "", "write the executed notebook as a web page to `file`; of several, into a folder of that name")
-	fs.StringVar(&f.resume, "resume", "", "go on with `file`, the output of a run that did not come to its end")
+	fs.StringVar(&f.resume, "resume", "", "go on with `file`, the output of a run that did not come to its end; if there is none, begin with NOTEBOOK.ipynb")
 	f.add(fs, &r)
 	fs.BoolVar(&r.AllowErrors, "allow-errors", false, "go on after an error of a cell")
 	wait := false
@@ -120,7 +121,9 @@ func runCells(r runner.Options, o interp.Options, wait bool) (runner.Result, err
 
 	r.Accept = checkLanguage
 	o.Batch = true
-	o.Folder = filepath.Dir(r.Notebook)
+	if o.Folder == "" {
+		o.Folder = filepath.Dir(r.Notebook)
+	}
 	var session *interp.Starlark
 	r.Stdin = os.Stdin
 	r.Interpreter = func() (kernel.Interpreter, error) {
