@@ -12,6 +12,7 @@ import (
 	"starkernel/kernel"
 	"starkernel/kernel/compare"
 	"starkernel/kernel/interp"
+	"starkernel/kernel/local"
 	"starkernel/kernel/notebook"
 	"starkernel/kernel/runner"
 )
@@ -140,7 +141,7 @@ func (t *tester) tell(report runner.Report, remark string) runner.Report {
 		}
 		failed++
 		fmt.Fprintf(t.stdout, "%s: cell %d: %s\n", report.Notebook, c.Cell, c.Line)
-		for line := range strings.Lines(compare.Plain(strings.Join(c.Failure.Traceback, "\n") + "\n")) {
+		for line := range strings.Lines(local.Plain(strings.Join(c.Failure.Traceback, "\n") + "\n")) {
 			fmt.Fprintf(t.stdout, "    %s", line)
 		}
 	}

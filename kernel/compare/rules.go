@@ -51,8 +51,5 @@ func Loose() Rules {
 		rule{regexp.MustCompile(`\s+`), " "})
 }
 
-// Plain takes the colours of terminals away.
-func Plain(text string) string { return Exact().apply(text) }
-
 // colour is what terminals show as one.
 var colour = regexp.MustCompile(`\x1b\[[0-9;]*m`)

@@ -20,14 +20,13 @@ var (
 	operatorWords   = []string{"and", "else", "if", "in", "not", "or"}
 	innerWords      = []string{"and", "else", "for", "if", "in", "not", "or"}
 	statementWords  = []string{"async", "await", "def", "elif", "else", "for", "if", "lambda", "load", "not", "pass", "while"}
-	keywordSet      = map[string]bool{
-		"and": true, "break": true, "continue": true, "def": true, "elif": true, "else": true,
-		"for": true, "if": true, "in": true, "lambda": true, "load": true, "not": true, "or": true,
-		"pass": true, "return": true, "while": true, "async": true, "await": true,
-	}
 )
 
-func isKeyword(word string) bool { return keywordSet[word] }
+// isKeyword: all keywords are documented.
+func isKeyword(word string) bool {
+	_, ok := introspectDocs()["keyword "+word]
+	return ok
+}
 
 // placeAfter tells what can follow token i.
 func placeAfter(s *scan, i int) place {

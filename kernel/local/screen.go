@@ -130,7 +130,7 @@ func (s *Screen) put(w io.Writer, id, lead, text string) {
 // lines gives text with its last line ended, and with colours if they are shown.
 func (s *Screen) lines(text string) string {
 	if !s.Color {
-		text = ansi.ReplaceAllString(text, "")
+		text = Plain(text)
 	}
 	return strings.TrimSuffix(text, "\n") + "\n"
 }
@@ -144,6 +144,9 @@ func (s *Screen) Typed(text string) {
 	s.tail.add("", text)
 	s.midOut = !strings.HasSuffix(text, "\n")
 }
+
+// Plain takes the colours away.
+func Plain(text string) string { return ansi.ReplaceAllString(text, "") }
 
 // ansi matches the escape sequences that set colours and the like.
 var ansi = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]`)

@@ -3,11 +3,11 @@ package runner
 import (
 	"encoding/xml"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"starkernel/kernel"
+	"starkernel/kernel/local"
 	"starkernel/kernel/notebook"
 )
 
@@ -78,7 +78,7 @@ func suiteOf(report Report) junitSuite {
 	var total time.Duration
 	told := false // of what ended the run
 	for _, c := range report.Cases {
-		jc := junitCase{Class: report.Notebook, Name: clean(fmt.Sprintf("cell %d: %s", c.Cell, c.Line)), Time: seconds(c.Duration)}
+		jc := junitCase{Class: report.Notebook, Name: local.Plain(fmt.Sprintf("cell %d: %s", c.Cell, c.Line)), Time: seconds(c.Duration)}
 		total += c.Duration
 		switch {
 		case c.Failure != nil:
@@ -103,7 +103,7 @@ func suiteOf(report Report) junitSuite {
 func runProblem(report Report) *junitProblem {
 	switch {
 	case report.Err != nil:
-		return &junitProblem{Message: clean(report.Err.Error())}
+		return &junitProblem{Message: local.Plain(report.Err.Error())}
 	case report.Failure != nil:
 		return problem(report.Failure)
 	case report.Interrupted:
@@ -113,12 +113,7 @@ func runProblem(report Report) *junitProblem {
 }
 
 func problem(e *kernel.CellError) *junitProblem {
-	return &junitProblem{Message: clean(e.Error()), Type: clean(e.EName), Text: clean(strings.Join(e.Traceback, "\n"))}
+	return &junitProblem{Message: local.Plain(e.Error()), Type: local.Plain(e.EName), Text: local.Plain(strings.Join(e.Traceback, "\n"))}
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }
-
-var escapes = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]`)
-
-// clean takes colours away.
-func clean(text string) string { return escapes.ReplaceAllString(text, "") }

@@ -46,7 +46,7 @@ var signs = map[string]advice{
 // statements has statements that begin with what is a name in Starlark.
 var statements = map[string]advice{
 	"print":  {"print is a function", "write print(...)"},
-	"assert": {"Starlark has no assert statement", `write if not condition: fail("message")`},
+	"assert": {"Starlark has no assert statement", `write assert_true(condition, "message") or assert_eq(a, b)`},
 	"match":  {"Starlark has no match statement", "use if and elif, or a dict"},
 	"switch": {"Starlark has no switch statement", "use if and elif, or a dict"},
 	"exec":   {"Starlark has no exec statement", ""},
