@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -130,8 +131,10 @@ func notebooksBelow(folder, outputs string) (found []job, err error) {
 func runJobs(jobs []job, r runner.Options, o interp.Options, wait bool, f runFlags) int {
 	stderr := r.Stderr
 	lines := &sync.Mutex{}
-	reports := eachJob(jobs, f.parallel, func(j job) runner.Report {
-		return runJob(j, r, o, wait, len(jobs) > 1, lines)
+	reports := eachJob(jobs, f.parallel, func(ctx context.Context, interrupts <-chan os.Signal, j job) runner.Report {
+		r := r
+		r.Interrupts = interrupts
+		return runJob(ctx, j, r, o, wait, len(jobs) > 1, lines)
 	})
 	if len(jobs) > 1 {
 		summarize(stderr, reports)
@@ -139,11 +142,17 @@ func runJobs(jobs []job, r runner.Options, o interp.Options, wait bool, f runFla
 	return conclude(reports, f.junit, stderr)
 }
 
-// eachJob calls run for each job, up to so many at once. After an interrupt it
-// calls it no more.
-func eachJob(jobs []job, parallel int, run func(j job) runner.Report) []runner.Report {
+// eachJob calls run for each job, up to so many at once. Each gets all interrupts,
+// and SIGTERM and SIGHUP end the context. After one of them it calls run no more.
+func eachJob(jobs []job, parallel int, run func(ctx context.Context, interrupts <-chan os.Signal, j job) runner.Report) []runner.Report {
+	ends := []os.Signal{syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup wants it
+		ends = append(ends, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
+	defer stop()
 	interrupted := make(chan os.Signal, 1)
-	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(interrupted, os.Interrupt)
 	defer signal.Stop(interrupted)
 
 	reports := make([]runner.Report, len(jobs))
@@ -151,14 +160,18 @@ func eachJob(jobs []job, parallel int, run func(j job) runner.Report) []runner.R
 	var running sync.WaitGroup
 	for i, j := range jobs {
 		turns <- struct{}{}
-		if len(interrupted) > 0 {
+		interrupts := make(chan os.Signal, 3)
+		signal.Notify(interrupts, os.Interrupt) // before the check: none falls between
+		if len(interrupted) > 0 || ctx.Err() != nil {
 			reports[i] = runner.Report{Notebook: j.input, Result: runner.Result{Interrupted: true}}
+			signal.Stop(interrupts)
 			<-turns
 			continue
 		}
 		running.Go(func() {
 			defer func() { <-turns }()
-			reports[i] = run(j)
+			defer signal.Stop(interrupts)
+			reports[i] = run(ctx, interrupts, j)
 		})
 	}
 	running.Wait()
@@ -180,7 +193,7 @@ func conclude(reports []runner.Report, junit string, stderr io.Writer) int {
 }
 
 // runJob runs one file. If there are others, its lines bear its name.
-func runJob(j job, r runner.Options, o interp.Options, wait, others bool, lines *sync.Mutex) runner.Report {
+func runJob(ctx context.Context, j job, r runner.Options, o interp.Options, wait, others bool, lines *sync.Mutex) runner.Report {
 	beside := cmp.Or(j.beside, j.input)
 	o.Folder = filepath.Dir(beside)
 	r.Notebook, r.Output, r.Export = j.input, j.output, j.page
@@ -198,7 +211,7 @@ func runJob(j job, r runner.Options, o interp.Options, wait, others bool, lines 
 	} else {
 		onScreen(&r)
 	}
-	result, err := runCells(r, o, wait)
+	result, err := runCells(ctx, r, o, wait)
 	if err != nil {
 		fmt.Fprintf(r.Stderr, "starkernel: %v\n", err)
 	}

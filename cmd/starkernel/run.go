@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"golang.org/x/term"
@@ -112,13 +110,7 @@ func duration(d *time.Duration) func(string) error {
 
 // runCells executes what r names in a session with these options. With wait, it
 // waits for the tasks that are left at the end.
-func runCells(r runner.Options, o interp.Options, wait bool) (runner.Result, error) {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-	defer stop()
-	interrupts := make(chan os.Signal, 3)
-	signal.Notify(interrupts, os.Interrupt)
-	defer signal.Stop(interrupts)
-
+func runCells(ctx context.Context, r runner.Options, o interp.Options, wait bool) (runner.Result, error) {
 	r.Accept = checkLanguage
 	o.Batch = true
 	if o.Folder == "" {
@@ -133,7 +125,6 @@ func runCells(r runner.Options, o interp.Options, wait bool) (runner.Result, err
 	if wait {
 		r.Drain = func(cell kernel.Cell, out kernel.Output) kernel.Outcome { return session.Drain(cell, out) }
 	}
-	r.Interrupts = interrupts
 	r.NoTiming = o.Virtual
 	r.Pending = func() []string {
 		return session.CancelPending(func(name, text string) {

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync"
 
@@ -55,18 +57,18 @@ func testNotebooks(args []string, stdout, stderr io.Writer) int {
 }
 
 // test tests one file.
-func (t *tester) test(j job) runner.Report {
+func (t *tester) test(ctx context.Context, interrupts <-chan os.Signal, j job) runner.Report {
 	report := runner.Report{Notebook: j.input}
 	var now bytes.Buffer
 	r := t.run
-	r.Notebook, r.Final = j.input, &now
+	r.Notebook, r.Final, r.Interrupts = j.input, &now, interrupts
 	var before *notebook.Notebook
 	if isNotebook(j.input) {
 		if before, report.Err = notebook.Read(j.input); report.Err != nil {
 			return t.tell(report, "")
 		}
 	}
-	if report.Result, report.Err = runCells(r, t.session, false); report.Err != nil {
+	if report.Result, report.Err = runCells(ctx, r, t.session, false); report.Err != nil {
 		return t.tell(report, "")
 	}
 	if before == nil { // a program, which has no outputs to compare with
