@@ -12,7 +12,7 @@ import (
 const (
 	mostGCPercent  = 400
 	leastGCPercent = 100
-	headroom       = 256 << 20 // bytes that the heap may grow in between
+	headroom       = 96 << 20 // bytes that the heap may grow in between
 )
 
 // gcPercent is the percentage by which a heap with so many live bytes may grow

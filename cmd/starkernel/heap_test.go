@@ -9,7 +9,7 @@ import (
 )
 
 func TestLargeHeapsGrowLess(t *testing.T) {
-	for live, want := range map[uint64]int{0: 400, 1 << 20: 400, 64 << 20: 400, 128 << 20: 200, 256 << 20: 100, 1 << 40: 100} {
+	for live, want := range map[uint64]int{0: 400, 1 << 20: 400, 24 << 20: 400, 48 << 20: 200, 96 << 20: 100, 1 << 40: 100} {
 		if got := gcPercent(live); got != want {
 			t.Errorf("gcPercent(%d) = %d, want %d", live, got, want)
 		}
@@ -34,7 +34,7 @@ func TestTheHeapIsTunedAfterCollections(t *testing.T) {
 	}
 	wait(func(p uint64) bool { return p == mostGCPercent })
 	large := make([]byte, 128<<20)
-	wait(func(p uint64) bool { return p <= 200 })
+	wait(func(p uint64) bool { return p == leastGCPercent })
 	runtime.KeepAlive(large)
 	large = nil
 	wait(func(p uint64) bool { return p == mostGCPercent })

@@ -113,13 +113,13 @@ func (c *Cell) parseOutputs(where string) error {
 	return nil
 }
 
-// split gives the cell's fields as a file holds them.
-func (c *Cell) split() map[string]any {
+// stored gives the cell's fields as a file holds them.
+func (c *Cell) stored() map[string]any {
 	fields := make(map[string]any, len(c.fields))
 	for key, v := range c.fields {
 		fields[key] = v
 	}
-	fields["source"] = splitLines(c.Source())
+	fields["source"] = lines(c.Source())
 	if attachments, ok := fields["attachments"].(map[string]any); ok {
 		split := make(map[string]any, len(attachments))
 		for name, v := range attachments {
@@ -133,14 +133,17 @@ func (c *Cell) split() map[string]any {
 	if _, there := fields["outputs"]; there && c.Type() == Code {
 		outputs := make([]any, len(c.outputs))
 		for i, output := range c.outputs {
-			outputs[i] = splitOutput(output)
+			outputs[i] = storedOutput(output)
 		}
 		fields["outputs"] = outputs
 	}
 	return fields
 }
 
-func splitOutput(output map[string]any) map[string]any {
+// storedOutput is an output, which has lists of lines in files.
+type storedOutput map[string]any
+
+func (output storedOutput) stored() map[string]any {
 	split := make(map[string]any, len(output))
 	for key, v := range output {
 		split[key] = v
@@ -152,7 +155,7 @@ func splitOutput(output map[string]any) map[string]any {
 		}
 	case "stream":
 		if text, ok := output["text"].(string); ok {
-			split["text"] = splitLines(text)
+			split["text"] = lines(text)
 		}
 	}
 	return split

@@ -264,7 +264,7 @@ func (d *decoder) digits() {
 // runs are taken at once.
 func (d *decoder) text() string {
 	d.pos++
-	var b []byte
+	var b strings.Builder
 	start := d.pos
 	for ; ; d.pos++ {
 		if d.pos == len(d.data) {
@@ -274,18 +274,34 @@ func (d *decoder) text() string {
 		case c == '"':
 			run := d.data[start:d.pos]
 			d.pos++
-			if b == nil {
+			if b.Len() == 0 {
 				return string(run)
 			}
-			return string(append(b, run...))
+			b.Write(run)
+			return b.String()
 		case c == '\\':
-			b = append(b, d.data[start:d.pos]...)
-			b = utf8.AppendRune(b, d.escape())
+			if b.Len() == 0 {
+				b.Grow(d.textEnd() - start) // no escape is shorter than what it stands for
+			}
+			b.Write(d.data[start:d.pos])
+			b.WriteRune(d.escape())
 			start = d.pos + 1
 		case c < ' ':
 			d.fail("a control character in a string; write it as \\u%04x", c)
 		}
 	}
+}
+
+// textEnd gives the end of the string that is read.
+func (d *decoder) textEnd() int {
+	end := d.pos
+	for end < len(d.data) && d.data[end] != '"' {
+		if d.data[end] == '\\' {
+			end++
+		}
+		end++
+	}
+	return min(end, len(d.data))
 }
 
 // escape reads an escape sequence and leaves pos at its last byte. Half a

@@ -2,6 +2,7 @@ package notebook
 
 import (
 	"encoding/json"
+	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -12,49 +13,134 @@ import (
 // encode gives JSON as Python's json.dumps does with indent=1, sort_keys=True
 // and ensure_ascii=False. Values are those of decode; others are passed through
 // encoding/json first, and become null if that cannot take them.
-func encode(v any) []byte { return appendValue(nil, v, 0) }
+func encode(v any) []byte {
+	var e encoder
+	e.value(v, 0)
+	return e.buf
+}
 
 // encodeLine is encode without line breaks, as json.dumps does without indent.
-func encodeLine(v any) []byte { return appendValue(nil, v, oneLine) }
+func encodeLine(v any) []byte {
+	var e encoder
+	e.value(v, oneLine)
+	return e.buf
+}
 
 // oneLine is a depth from which nothing gets to 0: decode has its limit.
 const oneLine = -2 * maxDepth
 
-func appendValue(b []byte, v any, depth int) []byte {
+// encoder makes JSON of values.
+type encoder struct {
+	buf []byte
+	// to takes what is in buf whenever that is pieceSize long, so that a large
+	// notebook is never in memory as a whole. Nil: all stays in buf.
+	to  io.Writer
+	err error // of to
+}
+
+const pieceSize = 64 << 10
+
+func (e *encoder) value(v any, depth int) {
 	switch v := v.(type) {
 	case nil:
-		return append(b, "null"...)
+		e.buf = append(e.buf, "null"...)
 	case bool:
-		return strconv.AppendBool(b, v)
+		e.buf = strconv.AppendBool(e.buf, v)
 	case string:
-		return appendString(b, v)
+		e.text(v)
 	case json.Number:
-		return append(b, v...)
+		e.buf = append(e.buf, v...)
 	case int:
-		return strconv.AppendInt(b, int64(v), 10)
+		e.buf = strconv.AppendInt(e.buf, int64(v), 10)
 	case []any:
 		if len(v) == 0 {
-			return append(b, "[]"...)
+			e.buf = append(e.buf, "[]"...)
+			return
 		}
-		b = append(b, '[')
+		e.buf = append(e.buf, '[')
 		for i, item := range v {
-			b = appendBreak(b, i > 0, depth+1)
-			b = appendValue(b, item, depth+1)
+			e.newLine(i > 0, depth+1)
+			e.value(item, depth+1)
 		}
-		return append(appendBreak(b, false, depth), ']')
+		e.newLine(false, depth)
+		e.buf = append(e.buf, ']')
+	case lines:
+		if v == "" {
+			e.buf = append(e.buf, "[]"...)
+			return
+		}
+		e.buf = append(e.buf, '[')
+		first := true
+		for line := range v.all() {
+			e.newLine(!first, depth+1)
+			e.text(line)
+			first = false
+		}
+		e.newLine(false, depth)
+		e.buf = append(e.buf, ']')
 	case map[string]any:
 		if len(v) == 0 {
-			return append(b, "{}"...)
+			e.buf = append(e.buf, "{}"...)
+			return
 		}
-		b = append(b, '{')
+		e.buf = append(e.buf, '{')
 		for i, key := range slices.Sorted(maps.Keys(v)) {
-			b = appendBreak(b, i > 0, depth+1)
-			b = append(appendString(b, key), ": "...)
-			b = appendValue(b, v[key], depth+1)
+			e.newLine(i > 0, depth+1)
+			e.text(key)
+			e.buf = append(e.buf, ": "...)
+			e.value(v[key], depth+1)
 		}
-		return append(appendBreak(b, false, depth), '}')
+		e.newLine(false, depth)
+		e.buf = append(e.buf, '}')
+	case storer:
+		e.value(v.stored(), depth)
+	default:
+		e.value(plain(v), depth)
 	}
-	return appendValue(b, plain(v), depth)
+}
+
+// storer is a value that has another form in files.
+type storer interface{ stored() map[string]any }
+
+// newLine starts a new line, after a comma if one is needed.
+func (e *encoder) newLine(comma bool, depth int) {
+	if comma {
+		e.buf = append(e.buf, ',')
+	}
+	if depth < 0 {
+		if comma {
+			e.buf = append(e.buf, ' ')
+		}
+		return
+	}
+	e.buf = append(e.buf, '\n')
+	for range depth {
+		e.buf = append(e.buf, ' ')
+	}
+}
+
+// text writes a string, and passes long ones on in pieces.
+func (e *encoder) text(s string) {
+	s = validText(s)
+	e.buf = append(e.buf, '"')
+	for len(s) > pieceSize {
+		e.buf = appendEscaped(e.buf, s[:pieceSize])
+		s = s[pieceSize:]
+		e.pass(pieceSize)
+	}
+	e.buf = append(appendEscaped(e.buf, s), '"')
+	e.pass(pieceSize)
+}
+
+// pass passes on what was written, if it is at least so much.
+func (e *encoder) pass(least int) {
+	if e.to == nil || len(e.buf) < least {
+		return
+	}
+	if e.err == nil {
+		_, e.err = e.to.Write(e.buf)
+	}
+	e.buf = e.buf[:0]
 }
 
 // plain turns any Go value into one that decode could have given.
@@ -70,31 +156,22 @@ func plain(v any) any {
 	return p
 }
 
-// appendBreak starts a new line, after a comma if one is needed.
-func appendBreak(b []byte, comma bool, depth int) []byte {
-	if comma {
-		b = append(b, ',')
-	}
-	if depth < 0 {
-		if comma {
-			b = append(b, ' ')
-		}
-		return b
-	}
-	b = append(b, '\n')
-	for range depth {
-		b = append(b, ' ')
-	}
-	return b
+// appendString appends a string in quotes.
+func appendString(b []byte, s string) []byte {
+	return append(appendEscaped(append(b, '"'), validText(s)), '"')
 }
 
-// appendString escapes what Python escapes: quotes, backslashes and control
-// characters below U+0020.
-func appendString(b []byte, s string) []byte {
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "\uFFFD")
+// validText replaces what is no UTF-8.
+func validText(s string) string {
+	if utf8.ValidString(s) {
+		return s
 	}
-	b = append(b, '"')
+	return strings.ToValidUTF8(s, "\uFFFD")
+}
+
+// appendEscaped escapes what Python escapes: quotes, backslashes and control
+// characters below U+0020.
+func appendEscaped(b []byte, s string) []byte {
 	start := 0
 	for i := range len(s) {
 		c := s[i]
@@ -122,5 +199,5 @@ func appendString(b []byte, s string) []byte {
 			b = append(b, hex[c>>4], hex[c&15])
 		}
 	}
-	return append(append(b, s[start:]...), '"')
+	return append(b, s[start:]...)
 }

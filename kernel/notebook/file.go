@@ -3,6 +3,7 @@ package notebook
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,11 +17,19 @@ import (
 // stay, and one that nobody may write to is not replaced. A path that is no regular
 // file, such as /dev/stdout, is written to.
 func WriteFile(path string, data []byte) error {
+	return replaceFile(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// replaceFile is WriteFile for what write writes.
+func replaceFile(path string, write func(io.Writer) error) error {
 	mode := fs.FileMode(0o666)
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && !info.Mode().IsRegular():
-		return os.WriteFile(path, data, 0o666)
+		return writeTo(path, write)
 	case err == nil && IsReadOnly(info):
 		return &fs.PathError{Op: "write", Path: path, Err: errors.New("it is read-only")}
 	case err == nil:
@@ -35,14 +44,14 @@ func WriteFile(path string, data []byte) error {
 			if !filepath.IsAbs(target) {
 				target = filepath.Join(filepath.Dir(path), target)
 			}
-			return WriteFile(target, data)
+			return replaceFile(target, write)
 		}
 	}
 	temp, err := createBeside(path, mode)
 	if err != nil {
 		return err
 	}
-	_, err = temp.Write(data)
+	err = write(temp)
 	if err == nil && info != nil {
 		err = temp.Chmod(mode) // the umask took rights that the old file had
 	}
@@ -81,6 +90,19 @@ func RemoveLeftovers(path string) {
 
 // tempEnd matches what createBeside puts behind the name of a file.
 var tempEnd = regexp.MustCompile(`^\.[0-9]+-[0-9]+\.tmp$`)
+
+// writeTo writes to what is there already.
+func writeTo(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0)
+	if err != nil {
+		return err
+	}
+	err = write(f)
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	return err
+}
 
 // createBeside makes a new file in the folder of path. os.CreateTemp would make
 // it private, whatever the umask says.

@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	"iter"
 	"strings"
 	"unicode/utf8"
 )
@@ -26,34 +27,38 @@ func joinLines(v any) (text string, ok bool) {
 	return b.String(), true
 }
 
-// splitLines gives the lines of a text with their ends, as Python's
-// str.splitlines(True): the form feed, the line separator and others end a line
-// too.
-func splitLines(text string) []any {
-	lines := []any{}
-	start := 0
-	for i := 0; i < len(text); {
-		r, size := rune(text[i]), 1
-		if r >= 0x80 {
-			r, size = utf8.DecodeRuneInString(text[i:])
-		}
-		i += size
-		switch r {
-		case '\r':
-			if i < len(text) && text[i] == '\n' {
-				i++
+// lines is a text that files hold as a list of its lines.
+type lines string
+
+// all gives the lines with their ends, as Python's str.splitlines(True): the form
+// feed, the line separator and others end a line too.
+func (text lines) all() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		start := 0
+		for i := 0; i < len(text); {
+			r, size := rune(text[i]), 1
+			if r >= 0x80 {
+				r, size = utf8.DecodeRuneInString(string(text[i:]))
 			}
-		case '\n', '\v', '\f', 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029:
-		default:
-			continue
+			i += size
+			switch r {
+			case '\r':
+				if i < len(text) && text[i] == '\n' {
+					i++
+				}
+			case '\n', '\v', '\f', 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029:
+			default:
+				continue
+			}
+			if !yield(string(text[start:i])) {
+				return
+			}
+			start = i
 		}
-		lines = append(lines, text[start:i])
-		start = i
+		if start < len(text) {
+			yield(string(text[start:]))
+		}
 	}
-	if start < len(text) {
-		lines = append(lines, text[start:])
-	}
-	return lines
 }
 
 // isJSONType tells if data of this MIME type is JSON and not text.
@@ -82,7 +87,7 @@ func splitBundle(bundle map[string]any) map[string]any {
 	split := make(map[string]any, len(bundle))
 	for mime, v := range bundle {
 		if text, ok := v.(string); ok && isSplitType(mime) {
-			v = splitLines(text)
+			v = lines(text)
 		}
 		split[mime] = v
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"regexp"
 	"strconv"
@@ -179,17 +180,29 @@ var validID = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
 
 // Encode gives the text of an .ipynb file, as Python's nbformat writes it.
 func (n *Notebook) Encode() []byte {
+	var b bytes.Buffer
+	_ = n.EncodeTo(&b) // a buffer takes everything
+	return b.Bytes()
+}
+
+// EncodeTo writes what Encode gives in pieces, which takes little memory. The error
+// is that of w.
+func (n *Notebook) EncodeTo(w io.Writer) error {
 	root := make(map[string]any, len(n.root)+1)
 	for key, v := range n.root {
 		root[key] = v
 	}
 	cells := make([]any, len(n.Cells))
 	for i, c := range n.Cells {
-		cells[i] = c.split()
+		cells[i] = c
 	}
 	root["cells"] = cells
-	return append(encode(root), '\n')
+	e := encoder{to: w}
+	e.value(root, 0)
+	e.buf = append(e.buf, '\n')
+	e.pass(0)
+	return e.err
 }
 
 // Write replaces the file with the notebook, see [WriteFile].
-func (n *Notebook) Write(path string) error { return WriteFile(path, n.Encode()) }
+func (n *Notebook) Write(path string) error { return replaceFile(path, n.EncodeTo) }

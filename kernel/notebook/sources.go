@@ -84,11 +84,12 @@ func likeSource(like []byte, text string, ascii bool) []byte {
 		between = []byte(", ")
 	}
 	b := append([]byte("["), first...)
-	for i, line := range splitLines(text) {
-		if i > 0 {
+	begin := len(b)
+	for line := range lines(text).all() {
+		if len(b) > begin {
 			b = append(b, between...)
 		}
-		b = quote(b, line.(string))
+		b = quote(b, line)
 	}
 	return append(append(b, inside[len(last):len(inside)-1]...), ']')
 }

@@ -55,19 +55,18 @@ func (o *outbox) expect(req *protocol.Message) <-chan struct{} {
 	return o.done
 }
 
-// encode gives the text of the notebook as it is now. A cell that still runs has no
-// execution count there: that tells it from one that has ended.
-func (o *outbox) encode(nb *notebook.Notebook) []byte {
+// settled calls f while the notebook does not change. A cell that still runs has no
+// execution count then: that tells it from one that has ended.
+func (o *outbox) settled(f func() error) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.parent == nil || o.cell == nil {
-		return nb.Encode()
+	if o.parent != nil && o.cell != nil {
+		o.outputs.Sync()
+		count := o.cell.ExecutionCount()
+		o.cell.SetExecutionCount(0)
+		defer o.cell.SetExecutionCount(count)
 	}
-	o.outputs.Sync()
-	count := o.cell.ExecutionCount()
-	o.cell.SetExecutionCount(0)
-	defer o.cell.SetExecutionCount(count)
-	return nb.Encode()
+	return f()
 }
 
 // failure gives the error in the last reply.

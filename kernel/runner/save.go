@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -58,7 +59,7 @@ func (r *run) saveLast() error {
 		return nil
 	}
 	started := time.Now()
-	err := notebook.WriteFile(r.options.Output, r.out.encode(r.notebook))
+	err := r.out.settled(func() error { return r.notebook.Write(r.options.Output) })
 	r.last = time.Now()
 	r.cost = r.last.Sub(started)
 	r.due.Reset(max(saveEvery, saveShare*r.cost))
@@ -74,8 +75,7 @@ func (r *run) writeFinal() error {
 	if r.options.Final == nil {
 		return nil
 	}
-	_, err := r.options.Final.Write(r.out.encode(r.notebook))
-	return err
+	return r.out.settled(func() error { return r.notebook.EncodeTo(r.options.Final) })
 }
 
 // export writes the notebook in another form, if one is asked for. A cell that was
@@ -84,7 +84,11 @@ func (r *run) export() error {
 	if r.options.Export == "" {
 		return nil
 	}
-	copied, err := notebook.Parse(r.out.encode(r.notebook))
+	var text bytes.Buffer
+	if err := r.out.settled(func() error { return r.notebook.EncodeTo(&text) }); err != nil {
+		return err
+	}
+	copied, err := notebook.Parse(text.Bytes())
 	if err != nil {
 		return err
 	}
