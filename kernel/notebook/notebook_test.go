@@ -322,3 +322,52 @@ func TestCellsGetIDs(t *testing.T) {
 		}
 	}
 }
+
+// measured counts what is written.
+type measured struct{ bytes, largest int }
+
+func (p *measured) Write(b []byte) (int, error) {
+	p.bytes += len(b)
+	p.largest = max(p.largest, len(b))
+	return len(b), nil
+}
+
+// A notebook of 16 MB is written with little more memory than one piece takes: a run
+// writes its notebook again and again.
+func TestLargeNotebooksAreWrittenInPieces(t *testing.T) {
+	const size = 8 << 20
+	n := FromProgram("large")
+	n.Cells[0].SetOutputs([]map[string]any{
+		{"output_type": "stream", "name": "stdout", "text": strings.Repeat("a line\n", size/7)},
+		{"output_type": "display_data", "metadata": map[string]any{}, "data": map[string]any{"image/png": strings.Repeat("data", size/4)}},
+	})
+	var before, after runtime.MemStats
+	var written measured
+	runtime.ReadMemStats(&before)
+	err := n.EncodeTo(&written)
+	runtime.ReadMemStats(&after)
+	if err != nil || written.bytes < 2*size {
+		t.Fatalf("%d bytes were written, %v", written.bytes, err)
+	}
+	if allocated := after.TotalAlloc - before.TotalAlloc; allocated > 1<<20 || written.largest > 1<<20 {
+		t.Errorf("%d bytes were allocated, %d written at once", allocated, written.largest)
+	}
+}
+
+// failing fails on the second piece.
+type failing struct{ calls int }
+
+func (f *failing) Write(b []byte) (int, error) {
+	if f.calls++; f.calls > 1 {
+		return 0, fs.ErrClosed
+	}
+	return len(b), nil
+}
+
+func TestWritingEndsWithTheFirstError(t *testing.T) {
+	n := FromProgram(strings.Repeat("line\n", 4*pieceSize))
+	var f failing
+	if err := n.EncodeTo(&f); !errors.Is(err, fs.ErrClosed) || f.calls != 2 {
+		t.Errorf("error is %v after %d calls", err, f.calls)
+	}
+}

@@ -36,10 +36,25 @@ func (r *run) prepareOutput() {
 	}
 }
 
+// now tells if the notebook is saved at the end of a cell. If not, it is due soon.
+func (s *saves) now() bool {
+	soon := saveShare*s.cost - time.Since(s.last)
+	if soon > 0 {
+		s.due.Reset(soon)
+	}
+	return soon <= 0
+}
+
+// saved notes that the notebook was saved.
+func (s *saves) saved(started time.Time) {
+	s.last = time.Now()
+	s.cost = s.last.Sub(started)
+	s.due.Reset(max(saveEvery, saveShare*s.cost))
+}
+
 // cellEnded saves the notebook, now or soon.
 func (r *run) cellEnded() error {
-	if soon := saveShare*r.cost - time.Since(r.last); soon > 0 {
-		r.due.Reset(soon)
+	if !r.saves.now() {
 		return nil
 	}
 	return r.save()
@@ -60,9 +75,7 @@ func (r *run) saveLast() error {
 	}
 	started := time.Now()
 	err := r.out.settled(func() error { return r.notebook.Write(r.options.Output) })
-	r.last = time.Now()
-	r.cost = r.last.Sub(started)
-	r.due.Reset(max(saveEvery, saveShare*r.cost))
+	r.saved(started)
 	if err != nil {
 		return writeError(r.options.Output, err)
 	}

@@ -46,6 +46,36 @@ func TestEachCellIsSaved(t *testing.T) {
 	})
 }
 
+// Saving takes longer with each cell here. If it were done after each of them, that
+// would take 500 seconds.
+func TestSavingTakesNoMoreThanItsShare(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := saves{due: time.NewTimer(saveEvery)}
+		defer s.due.Stop()
+		begin, longest, spent, times := time.Now(), time.Duration(0), time.Duration(0), 0
+		for cells := range 1000 {
+			time.Sleep(10 * time.Millisecond) // the cell; time is the bubble's
+			if !s.now() {
+				continue
+			}
+			started := time.Now()
+			longest = time.Duration(cells) * time.Millisecond
+			time.Sleep(longest)
+			s.saved(started)
+			spent += longest
+			times++
+		}
+		if all := time.Since(begin); spent > all/saveShare+longest || times < 10 {
+			t.Errorf("%d saves took %v of %v", times, spent, all)
+		}
+		if waited := time.Now(); s.now() {
+			t.Errorf("the last cell was saved, too")
+		} else if <-s.due.C; !s.now() {
+			t.Errorf("what is due after %v is not saved", time.Since(waited))
+		}
+	})
+}
+
 func TestTheFinalNotebookIsTheOneThatIsWritten(t *testing.T) {
 	j := newJob(t, "print a")
 	var final bytes.Buffer
