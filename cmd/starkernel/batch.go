@@ -36,6 +36,11 @@ func (f *runFlags) jobs(operands []string, r *runner.Options) ([]job, error) {
 	case len(operands) == 0:
 		return nil, errors.New("want a file or a folder; - is standard input")
 	}
+	if f.junit != "" {
+		if err := runner.CheckPlace(f.junit); err != nil {
+			return nil, err // before anything runs
+		}
+	}
 	var jobs []job
 	several := len(operands) > 1
 	for _, operand := range operands {

@@ -3,8 +3,10 @@ package parameters
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math/big"
 	"os"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -14,9 +16,13 @@ import (
 // PyYAML, which papermill uses, yes, no, on and off are booleans; as there, dates
 // stay strings. Other values are those of YAML 1.2, so 1e3 is a number.
 func (s *Set) AddYAML(text string) error {
-	var document yaml.Node
-	if err := yaml.Unmarshal([]byte(text), &document); err != nil {
+	var document, more yaml.Node
+	documents := yaml.NewDecoder(strings.NewReader(text))
+	if err := documents.Decode(&document); err != nil && err != io.EOF {
 		return err
+	}
+	if documents.Decode(&more) != io.EOF {
+		return errors.New("got several documents, want one")
 	}
 	if len(document.Content) == 0 || document.Content[0].Tag == "!!null" {
 		return nil
@@ -154,6 +160,9 @@ func follow(n *yaml.Node) *yaml.Node {
 	return n
 }
 
+// known are the tags of values that have a literal.
+var known = []string{"!!map", "!!seq", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!merge"}
+
 // value gives the literal of any value.
 func (w *writer) value(n *yaml.Node) (string, error) {
 	if err := w.enter(n); err != nil {
@@ -161,6 +170,9 @@ func (w *writer) value(n *yaml.Node) (string, error) {
 	}
 	defer w.leave()
 	n = follow(n)
+	if !slices.Contains(known, n.Tag) {
+		return "", fmt.Errorf("line %d: a value of the type %s cannot be a parameter; give it as a string, or without the type", n.Line, n.Tag)
+	}
 	switch n.Kind {
 	case yaml.MappingNode:
 		fields, err := w.fields(n)
@@ -183,49 +195,43 @@ func (w *writer) value(n *yaml.Node) (string, error) {
 		}
 		return "[" + strings.Join(items, ", ") + "]", nil
 	}
-	literal, err := scalar(n)
-	if err != nil {
-		return "", fmt.Errorf("line %d: %w", n.Line, err)
-	}
-	return literal, nil
+	return scalar(n), nil
 }
 
 // scalar gives the literal of a value that is no list and no mapping.
-func scalar(n *yaml.Node) (string, error) {
+func scalar(n *yaml.Node) string {
 	switch n.Tag {
 	case "!!null":
-		return "None", nil
+		return "None"
 	case "!!bool":
-		return boolean(strings.EqualFold(n.Value, "true")), nil
+		return boolean(strings.EqualFold(n.Value, "true"))
 	case "!!int":
 		// Base 0 has the prefixes of YAML 1.2; a 0 alone is octal in YAML 1.1.
 		if i, ok := new(big.Int).SetString(strings.ReplaceAll(n.Value, "_", ""), 0); ok {
-			return i.String(), nil
+			return i.String()
 		}
 	case "!!float":
 		// The package takes integers for floats that are larger than a uint64, or
 		// that would be octal if they had no 8 or 9: those are strings in PyYAML.
 		if digits := strings.TrimLeft(n.Value, "+-"); integer.MatchString(n.Value) && digits[0] == '0' {
-			return quote(n.Value), nil
+			return quote(n.Value)
 		} else if integer.MatchString(n.Value) {
-			return literalOf(n.Value), nil
+			return literalOf(n.Value)
 		}
 		var f float64
 		if err := n.Decode(&f); err == nil {
-			return float(f), nil
+			return float(f)
 		}
-	case "!!binary":
-		return "", errors.New("binary data cannot be a parameter; give it as a string")
 	}
 	if n.Style == 0 && n.Tag == "!!str" {
 		switch n.Value {
 		case "yes", "Yes", "YES", "on", "On", "ON":
-			return "True", nil
+			return "True"
 		case "no", "No", "NO", "off", "Off", "OFF":
-			return "False", nil
+			return "False"
 		}
 	}
-	return quote(n.Value), nil
+	return quote(n.Value)
 }
 
 func boolean(b bool) string {

@@ -68,7 +68,7 @@ func WriteJUnit(path string, reports []Report) error {
 		return err
 	}
 	if err := notebook.WriteFile(path, append([]byte(xml.Header), append(text, '\n')...)); err != nil {
-		return fmt.Errorf("cannot write the report: %w", err)
+		return writeError(path, err)
 	}
 	return nil
 }

@@ -90,7 +90,7 @@ func read(o Options) (*notebook.Notebook, error) {
 		if path == "" {
 			continue
 		}
-		if err := isPlaceForFile(path); err != nil {
+		if err := CheckPlace(path); err != nil {
 			return nil, err
 		}
 	}
@@ -113,8 +113,8 @@ func read(o Options) (*notebook.Notebook, error) {
 	return notebook.FromProgram(string(text)), nil
 }
 
-// isPlaceForFile reports why no file can be at path.
-func isPlaceForFile(path string) error {
+// CheckPlace reports why no file can be written at path.
+func CheckPlace(path string) error {
 	dir := filepath.Dir(path)
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return fmt.Errorf("cannot write %s: there is no folder %s", path, dir)
