@@ -3,7 +3,6 @@ import pathlib
 import subprocess
 
 import nbformat
-import pytest
 
 from demo import notebook, stream
 from starkernel import starkernel
@@ -11,10 +10,9 @@ from starkernel import starkernel
 EXAMPLES = sorted((pathlib.Path(__file__).parents[2] / "examples").glob("*.ipynb"))
 
 
-def jupytext(folder, *args, text=None):
-    p = subprocess.run(["jupytext", *args], cwd=folder, input=text, capture_output=True, text=True, timeout=120)
+def jupytext(folder, *args):
+    p = subprocess.run(["jupytext", *args], cwd=folder, capture_output=True, text=True, timeout=120)
     assert p.returncode == 0, p.stderr
-    return p.stdout
 
 
 def cells(path):
@@ -26,23 +24,27 @@ def without_blanks(text):
     return [line for line in text.splitlines() if line.strip()]
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
-def test_our_programs_are_its_percent_format(path, tmp_path):
-    nb = nbformat.read(path, 4)
-    nb.cells[0].metadata.update(title="A title", tags=["x"], number=1.5)
-    nbformat.write(nb, tmp_path / "a.ipynb")
-    starkernel(tmp_path, "convert", "a.ipynb", "a.star")
-    ours = (tmp_path / "a.star").read_text()
-    theirs = jupytext(tmp_path, "--to", "py:percent", "--output", "-", "a.ipynb")
-    header, mark, body = theirs.partition("# ---\n\n")
-    assert "name: starlark" in header
-    # It has two blank lines after functions, as Python's style guide says.
-    assert without_blanks(body) == without_blanks(ours)
+def test_our_programs_are_its_percent_format(tmp_path):
+    names, ours, back = [path.stem for path in EXAMPLES], tmp_path / "ours", tmp_path / "back"
+    ours.mkdir(), back.mkdir()
+    for path in EXAMPLES:
+        nb = nbformat.read(path, 4)
+        nb.cells[0].metadata.update(title="A title", tags=["x"], number=1.5)
+        nbformat.write(nb, tmp_path / path.name)
+        starkernel(tmp_path, "convert", path.name, ours / (path.stem + ".star"))
+        (back / (path.stem + ".py")).write_text((ours / (path.stem + ".star")).read_text())
+    # One process for all: to start it takes seconds.
+    jupytext(tmp_path, "--to", "py:percent", *(name + ".ipynb" for name in names))
+    for name in names:
+        header, mark, body = (tmp_path / (name + ".py")).read_text().partition("# ---\n\n")
+        assert "name: starlark" in header, name
+        # It has two blank lines after functions, as Python's style guide says.
+        assert without_blanks(body) == without_blanks((ours / (name + ".star")).read_text()), name
 
-    text = jupytext(tmp_path, "--from", "py:percent", "--to", "ipynb", "--set-kernel", "starlark", "-", text=ours)
-    (tmp_path / "b.ipynb").write_text(text)
-    assert cells(tmp_path / "b.ipynb") == cells(tmp_path / "a.ipynb")
-    assert nbformat.read(tmp_path / "b.ipynb", 4).metadata.kernelspec.name == "starlark"
+    jupytext(back, "--from", "py:percent", "--to", "ipynb", "--set-kernel", "starlark", *(name + ".py" for name in names))
+    for name in names:
+        assert cells(back / (name + ".ipynb")) == cells(tmp_path / (name + ".ipynb")), name
+        assert nbformat.read(back / (name + ".ipynb"), 4).metadata.kernelspec.name == "starlark", name
 
 
 def test_a_pair_is_kept_in_step(tmp_path):

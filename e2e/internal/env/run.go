@@ -40,6 +40,7 @@ func (j *Jupyter) Pytest(t *testing.T, args ...string) {
 // testCase is one test in a report of pytest.
 type testCase struct {
 	Name     string   `xml:"name,attr"`
+	Seconds  string   `xml:"time,attr"`
 	Failures []reason `xml:"failure"`
 	Errors   []reason `xml:"error"`
 	Skipped  *reason  `xml:"skipped"`
@@ -61,6 +62,7 @@ func readReport(data []byte) ([]testCase, error) {
 
 // report is the test as a subtest.
 func (c testCase) report(t *testing.T) {
+	t.Logf("took %s s", c.Seconds)
 	for _, r := range append(c.Failures, c.Errors...) {
 		t.Errorf("%s", r.Text)
 	}

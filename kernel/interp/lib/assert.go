@@ -176,7 +176,9 @@ const ellipsis = "…"
 
 // cutText quotes a line, without most of the part that is the same in another one.
 func cutText(line string, same int) string {
-	quoted := starlark.String(strings.ToValidUTF8(line[same:], "\uFFFD")).String()
+	rest := line[same:]
+	rest = rest[:min(len(rest), (shownAsserted+1)*utf8.UTFMax)] // more is not shown
+	quoted := starlark.String(strings.ToValidUTF8(rest, "\uFFFD")).String()
 	if same > 0 {
 		quoted = ellipsis + quoted
 	}
