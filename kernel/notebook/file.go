@@ -76,6 +76,9 @@ const leftover = time.Hour
 // RemoveLeftovers removes the temporary files beside a file that processes left when
 // they were killed in WriteFile.
 func RemoveLeftovers(path string) {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
 	dir, base := filepath.Split(path)
 	entries, _ := os.ReadDir(filepath.Clean(dir))
 	for _, e := range entries {
