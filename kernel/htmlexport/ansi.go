@@ -22,17 +22,29 @@ type terminal struct {
 	style style
 	line  []glyph
 	at    int // where in the line the next character goes
+
+	// Styles by number, so that a long line does not take much memory.
+	styles  []style
+	numbers map[style]int32
 }
 
+// glyph is a character of a line, and the number of its style.
 type glyph struct {
 	char  rune
-	style style
+	style int32
 }
 
 // ansi gives the HTML for text with escape sequences.
 func ansi(text string) string {
-	var t terminal
+	t := terminal{numbers: map[style]int32{}}
 	for i := 0; i < len(text); {
+		if len(t.line) == 0 {
+			if n := plain(text[i:]); n > 0 {
+				t.out.WriteString(t.style.span(html.EscapeString(text[i : i+n])))
+				i += n
+				continue
+			}
+		}
 		c, size := utf8.DecodeRuneInString(text[i:])
 		if c == '\x1b' {
 			i += t.escape(text[i:])
@@ -55,11 +67,31 @@ func ansi(text string) string {
 	return t.out.String()
 }
 
+// plain gives the length of the line with which the text begins, if nothing in it
+// moves or erases.
+func plain(text string) int {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '\n':
+			return i
+		case c < ' ' && c != '\t', c == 0x7f:
+			return 0
+		}
+	}
+	return len(text)
+}
+
 func (t *terminal) put(c rune) {
 	if t.at == len(t.line) {
 		t.line = append(t.line, glyph{})
 	}
-	t.line[t.at] = glyph{c, t.style}
+	number, ok := t.numbers[t.style]
+	if !ok {
+		number = int32(len(t.styles))
+		t.numbers[t.style] = number
+		t.styles = append(t.styles, t.style)
+	}
+	t.line[t.at] = glyph{c, number}
 	t.at++
 }
 
@@ -69,7 +101,7 @@ func (t *terminal) flush() {
 	for i, g := range t.line {
 		run.WriteRune(g.char)
 		if i+1 == len(t.line) || t.line[i+1].style != g.style {
-			t.out.WriteString(g.style.span(html.EscapeString(run.String())))
+			t.out.WriteString(t.styles[g.style].span(html.EscapeString(run.String())))
 			run.Reset()
 		}
 	}
@@ -92,8 +124,11 @@ func (t *terminal) escape(text string) int {
 			}
 		}
 		return len(text)
-	case ']', 'P', '^', '_': // up to BEL or ESC \
+	case ']', 'P', '^', '_': // up to BEL or ESC \, but never more than the line
 		for i := 2; i < len(text); i++ {
+			if text[i] == '\n' {
+				return i
+			}
 			if text[i] == '\a' {
 				return i + 1
 			}
@@ -117,11 +152,7 @@ func (t *terminal) control(final byte, parameters string) {
 		case "", "0":
 			t.line = t.line[:t.at]
 		case "2":
-			clear(t.line)
-			for i := range t.line {
-				t.line[i].char = ' '
-			}
-			t.line = t.line[:t.at]
+			t.line, t.at = t.line[:0], 0 // a carriage return always comes with it
 		}
 	case 'm':
 		var codes []int

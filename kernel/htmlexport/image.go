@@ -3,46 +3,60 @@ package htmlexport
 import (
 	"bytes"
 	"encoding/base64"
-	"io"
+	"io/fs"
+	"maps"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 )
 
-// maxImage is how many bytes an image beside the notebook may have.
-const maxImage = 20 << 20
+const (
+	// maxImage is how many bytes an image beside the notebook may have.
+	maxImage = 20 << 20
+	// maxImages is how many bytes of images a page takes from attachments and files:
+	// one image may be shown many times.
+	maxImages = 500 << 20
+)
 
 // image gives the data: URL of an image that is attached to the cell or beside the
 // notebook, or "".
 func (p *page) image(src string, attachments map[string]any) string {
-	if name, ok := strings.CutPrefix(src, "attachment:"); ok {
-		if unescaped, err := url.PathUnescape(name); err == nil {
-			name = unescaped
-		}
-		bundle, _ := attachments[name].(map[string]any)
-		for mime, v := range bundle {
-			text, _ := v.(string)
-			if data := "data:" + mime + ";base64," + strings.Join(strings.Fields(text), ""); isDataImage(data) {
-				return data
-			}
-		}
-		return ""
-	}
+	data := ""
 	name, err := url.PathUnescape(src)
-	if p.options.Files == nil || err != nil {
-		return ""
-	}
-	f, err := p.options.Files.Open(path.Clean(name))
 	if err != nil {
+		name = src
+	}
+	if attached, ok := strings.CutPrefix(name, "attachment:"); ok {
+		bundle, _ := attachments[attached].(map[string]any)
+		data = attachedImage(bundle)
+	} else if p.options.Files != nil {
+		data = fileImage(p.options.Files, path.Clean(name))
+	}
+	if p.images += len(data); p.images > maxImages {
 		return ""
 	}
-	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+	return data
+}
+
+func attachedImage(bundle map[string]any) string {
+	for _, mime := range slices.Sorted(maps.Keys(bundle)) {
+		text, _ := bundle[mime].(string)
+		if data := "data:" + mime + ";base64," + strings.Join(strings.Fields(text), ""); isDataImage(data) {
+			return data
+		}
+	}
+	return ""
+}
+
+func fileImage(files fs.FS, name string) string {
+	// Opening what is not a file may wait for somebody.
+	if info, err := fs.Stat(files, name); err != nil || !info.Mode().IsRegular() || info.Size() > maxImage {
 		return ""
 	}
-	content, err := io.ReadAll(io.LimitReader(f, maxImage+1))
+	content, err := fs.ReadFile(files, name)
 	mime := imageType(content)
-	if err != nil || len(content) > maxImage || mime == "" {
+	if err != nil || mime == "" {
 		return ""
 	}
 	return "data:" + mime + ";base64," + base64.StdEncoding.EncodeToString(content)
@@ -59,8 +73,11 @@ func imageType(content []byte) string {
 			return t.mime
 		}
 	}
-	if begin := content[:min(len(content), 1000)]; bytes.Contains(begin, []byte("<svg")) {
-		return "image/svg+xml"
+	begin := bytes.TrimSpace(bytes.TrimPrefix(content[:min(len(content), 1000)], []byte("\ufeff")))
+	for _, t := range [...]string{"<svg", "<?xml", "<!--", "<!DOCTYPE svg"} {
+		if bytes.HasPrefix(begin, []byte(t)) && bytes.Contains(begin, []byte("<svg")) {
+			return "image/svg+xml"
+		}
 	}
 	return ""
 }

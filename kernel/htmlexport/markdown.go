@@ -20,16 +20,21 @@ import (
 // HTML passes through: the sanitizer sees the result.
 func newMarkdown(code func(language, source string) string) goldmark.Markdown {
 	return goldmark.New(
-		goldmark.WithParserOptions(
-			parser.WithAutoHeadingID(),
+		goldmark.WithParser(parser.NewParser(
+			blockParsers(),
 			parser.WithBlockParsers(util.Prioritized(mathBlock{}, 90)),
+			parser.WithInlineParsers(parser.DefaultInlineParsers()...),
 			parser.WithInlineParsers(
 				util.Prioritized(checkbox{}, 0),
 				util.Prioritized(inlineMath{}, 90),
 				util.Prioritized(strike{}, 500),
 			),
-			parser.WithParagraphTransformers(util.Prioritized(tables{}, 200)),
-		),
+			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+			parser.WithParagraphTransformers(
+				util.Prioritized(longParagraphs{}, 50),
+				util.Prioritized(tables{}, 200),
+			),
+		)),
 		goldmark.WithRendererOptions(
 			mdhtml.WithUnsafe(),
 			renderer.WithNodeRenderers(util.Prioritized(tagRenderer{code}, 100)),
@@ -139,17 +144,23 @@ func (checkbox) Parse(parent ast.Node, block text.Reader, _ parser.Context) ast.
 }
 
 // headingIDs gives headings the ids that JupyterLab gives them. No two headings of
-// a page have the same.
-type headingIDs map[string]bool
+// a page have the same: it has the ids that are taken, and the number to try next for
+// another heading with the same text.
+type headingIDs map[string]int
 
 func (ids headingIDs) Generate(value []byte, _ ast.NodeKind) []byte {
 	id := strings.NewReplacer(" ", "-", "*", "", "`", "").Replace(strings.TrimSpace(html.UnescapeString(string(value))))
 	unique := id
-	for n := 1; ids[unique] || unique == ""; n++ {
-		unique = id + "-" + strconv.Itoa(n)
+	for n := ids[id]; ; n++ {
+		if n > 0 {
+			unique = id + "-" + strconv.Itoa(n)
+		}
+		if _, taken := ids[unique]; unique != "" && !taken {
+			ids[unique] = 1
+			ids[id] = n + 1
+			return []byte(unique)
+		}
 	}
-	ids[unique] = true
-	return []byte(unique)
 }
 
-func (ids headingIDs) Put(value []byte) { ids[string(value)] = true }
+func (ids headingIDs) Put(value []byte) { ids[string(value)] = 1 }

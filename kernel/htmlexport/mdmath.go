@@ -1,6 +1,7 @@
 package htmlexport
 
 import (
+	"bytes"
 	"html"
 	"strings"
 
@@ -45,13 +46,13 @@ func formula(s string) (math string, length int) {
 
 // environment reads \begin{…}…\end{…} at the beginning of the text.
 func environment(s string) (math string, length int) {
+	s = s[:min(len(s), maxFormula)]
 	rest, ok := strings.CutPrefix(s, `\begin{`)
 	name, _, closed := strings.Cut(rest, "}")
 	if !ok || !closed || name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ*") != "" {
 		return "", 0
 	}
 	end := `\end{` + name + "}"
-	s = s[:min(len(s), maxFormula)]
 	i := strings.Index(s, end)
 	if i < 0 {
 		return "", 0
@@ -72,7 +73,7 @@ func (inlineMath) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Nod
 		if text == nil {
 			break
 		}
-		rest.Write(text)
+		rest.Write(text[:min(len(text), maxFormula-rest.Len())])
 		block.AdvanceLine()
 	}
 	block.SetPosition(line, position)
@@ -106,6 +107,9 @@ func (mathBlock) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.No
 	}
 	// The formula must end, at the end of a line and before an empty one.
 	rest := reader.Source()[segment.Start-segment.Padding+begin:]
+	if !bytes.HasPrefix(rest, []byte("$$")) && !bytes.HasPrefix(rest, []byte(`\begin{`)) {
+		return nil, parser.NoChildren
+	}
 	text := string(rest[:min(len(rest), maxFormula)])
 	_, length := wholeFormula(text)
 	if length == 0 || strings.Contains(text[:length], "\n\n") {
@@ -129,8 +133,11 @@ func wholeFormula(s string) (math string, length int) {
 
 func (mathBlock) Continue(node ast.Node, reader text.Reader, _ parser.Context) parser.State {
 	lines := node.Lines()
-	if _, length := wholeFormula(strings.TrimSpace(string(lines.Value(reader.Source())))); length > 0 {
-		return parser.Close
+	last := lines.At(lines.Len() - 1)
+	if text := last.Value(reader.Source()); bytes.Contains(text, []byte("$$")) || bytes.Contains(text, []byte(`\end{`)) {
+		if _, length := wholeFormula(strings.TrimSpace(string(lines.Value(reader.Source())))); length > 0 {
+			return parser.Close
+		}
 	}
 	_, segment := reader.PeekLine()
 	lines.Append(segment)
@@ -163,7 +170,7 @@ func latex(source string) string {
 			math, length = environment(rest)
 		case strings.HasPrefix(rest, `\(`), strings.HasPrefix(rest, `\[`):
 			end := map[byte]string{'(': `\)`, '[': `\]`}[rest[1]]
-			if inside, _, ok := strings.Cut(rest[2:], end); ok {
+			if inside, _, ok := strings.Cut(rest[2:min(len(rest), maxFormula)], end); ok {
 				math, length = texToHTML(inside, rest[1] == '['), len(inside)+4
 			}
 		}

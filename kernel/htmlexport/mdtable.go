@@ -25,12 +25,12 @@ func (tables) Transform(node *ast.Paragraph, reader text.Reader, _ parser.Contex
 		}
 		table := block("<table>", "</table>\n")
 		part := block("<thead>", "</thead>\n")
-		part.AppendChild(part, row("th", head, styles))
+		part.AppendChild(part, row("th", head, styles, source))
 		table.AppendChild(table, part)
 		part = block("<tbody>", "</tbody>")
 		table.AppendChild(table, part)
 		for j := i + 1; j < lines.Len(); j++ {
-			part.AppendChild(part, row("td", tableRow(lines.At(j), source), styles))
+			part.AppendChild(part, row("td", tableRow(lines.At(j), source), styles, source))
 		}
 		node.Parent().InsertAfter(node.Parent(), node, table)
 		lines.SetSliced(0, i-1)
@@ -43,15 +43,19 @@ func (tables) Transform(node *ast.Paragraph, reader text.Reader, _ parser.Contex
 
 func block(before, after string) *blockTag { return &blockTag{tag: tag{before, after}} }
 
-// row makes a row with a cell for each column.
-func row(element string, cells []text.Segment, styles []string) ast.Node {
+// row makes a row. It has no cells but those that the text has: many rows that are
+// short, in a table with many columns, would be a very large table.
+func row(element string, cells []text.Segment, styles []string, source []byte) ast.Node {
 	r := block("<tr>", "</tr>\n")
-	for i, style := range styles {
-		cell := block("<"+element+style+">", "</"+element+">")
-		if i < len(cells) {
-			cell.Lines().Append(cells[i])
+	for i, cell := range cells[:min(len(cells), len(styles))] {
+		before, after := "<"+element+styles[i]+">", "</"+element+">"
+		if text := cell.Value(source); isTooMuch(text) {
+			r.AppendChild(r, plainBlock(before, text, after))
+			continue
 		}
-		r.AppendChild(r, cell)
+		c := block(before, after)
+		c.Lines().Append(cell)
+		r.AppendChild(r, c)
 	}
 	return r
 }
@@ -99,7 +103,7 @@ func tableRow(line text.Segment, source []byte) []text.Segment {
 	for i := begin; i <= stop; i++ {
 		if i < stop && (source[i] != '|' || source[i-1] == '\\') {
 			if source[i] == '$' && (i == line.Start || source[i-1] != '\\') {
-				_, length := formula(string(source[i:stop]))
+				_, length := formula(string(source[i:min(stop, i+maxFormula)]))
 				i += max(length-1, 0)
 			}
 			continue

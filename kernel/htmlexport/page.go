@@ -46,6 +46,7 @@ func Page(n *notebook.Notebook, o Options) []byte {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="`, policy, `">
+<meta http-equiv="x-dns-prefetch-control" content="off">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -61,7 +62,7 @@ func Page(n *notebook.Notebook, o Options) []byte {
 		p.cell(c)
 	}
 	p.add("</main>\n</body>\n</html>\n")
-	return []byte(p.out.String())
+	return []byte(strings.ToValidUTF8(p.out.String(), "\ufffd"))
 }
 
 // heading gives the text of the first cell's heading, if it begins with one.
@@ -86,6 +87,7 @@ type page struct {
 	scanner  *highlight.Scanner
 	isCode   bool // the code looks like Starlark
 	outputs  int
+	images   int // bytes of images that came from elsewhere than the text
 }
 
 func (p *page) add(pieces ...string) {

@@ -2,10 +2,12 @@ package htmlexport
 
 import (
 	"flag"
+	"io/fs"
 	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unicode/utf8"
 
 	"starkernel/kernel/notebook"
 )
@@ -55,13 +57,17 @@ func parse(t *testing.T, text string) *notebook.Notebook {
 
 func TestImagesBesideTheNotebook(t *testing.T) {
 	n := parse(t, `{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "markdown", "metadata": {},
-		"source": "![a](sub/a%20b.png) ![text](secret.png) ![up](../a.png) ![none](none.png)"}]}`)
+		"source": "![a](sub/a%20b.png) ![text](secret.png) ![up](../a.png) ![none](none.png) ![picture](x.svg) ![page](x.html) ![abs](/etc/x.png) ![pipe](pipe.png)"}]}`)
 	page := string(Page(n, Options{Title: "<n>", Files: fstest.MapFS{
 		"sub/a b.png": {Data: []byte("\x89PNG\r\n\x1a\nrest")},
 		"secret.png":  {Data: []byte("no image")},
+		"x.svg":       {Data: []byte("\ufeff<?xml version='1.0'?>\n<svg/>")},
+		"x.html":      {Data: []byte("<p><svg></svg>")},
+		"pipe.png":    {Mode: fs.ModeNamedPipe, Data: []byte("\x89PNG\r\n\x1a\nrest")},
 	}}))
 	for _, want := range []string{`<title>&lt;n&gt;</title>`, `<img src="data:image/png;base64,iVBORw0KGgpyZXN0" alt="a">`,
-		`<a href="secret.png">text</a>`, `<a href="../a.png">up</a>`, `<a href="none.png">none</a>`} {
+		`<a href="secret.png">text</a>`, `<a href="../a.png">up</a>`, `<a href="none.png">none</a>`, `alt="picture"`,
+		`<a href="x.html">page</a>`, `<a href="/etc/x.png">abs</a>`, `<a href="pipe.png">pipe</a>`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s:\n%s", want, page[strings.Index(page, "<main>"):])
 		}
@@ -78,5 +84,33 @@ func TestDamagedOutputs(t *testing.T) {
 	page := string(Page(n, Options{}))
 	if !strings.Contains(page, "<b>y</b>") || strings.Contains(page, "onerror") {
 		t.Errorf("got %s", page[strings.Index(page, "<main>"):])
+	}
+}
+
+func TestAttachedImages(t *testing.T) {
+	n := parse(t, `{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "markdown", "metadata": {},
+		"source": "![a](attachment:a%20b.png) ![c](attachment:../c.png) ![d](attachment:d)", "attachments": {
+		"a b.png": {"text/html": "aGk=", "image/png": "aG\nk="}, "../c.png": {"image/gif": "aGk=", "image/png": "aGk="}, "d": {"image/png": "\" x"}}}]}`)
+	page := string(Page(n, Options{}))
+	for _, want := range []string{`<img src="data:image/png;base64,aGk=" alt="a">`, `<img src="data:image/gif;base64,aGk=" alt="c">`, "</p>"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s:\n%s", want, page[strings.Index(page, "<main>"):])
+		}
+	}
+}
+
+// TestOneImageManyTimes: a small notebook does not become a page that fills the disk.
+func TestOneImageManyTimes(t *testing.T) {
+	p := &page{images: maxImages - 100}
+	attachments := map[string]any{"a": map[string]any{"image/png": strings.Repeat("aaaa", 10)}}
+	if p.image("attachment:a", attachments) == "" || p.image("attachment:a", attachments) != "" {
+		t.Error("the second image is too much, the first is not")
+	}
+}
+
+func TestPagesAreUTF8(t *testing.T) {
+	n := parse(t, `{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "raw", "metadata": {}, "source": "x"}]}`)
+	if page := Page(n, Options{Title: "\xff"}); !utf8.Valid(page) {
+		t.Error("the page is not UTF-8")
 	}
 }

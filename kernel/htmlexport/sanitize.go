@@ -1,7 +1,6 @@
 package htmlexport
 
 import (
-	"html"
 	"io"
 	"strings"
 
@@ -34,9 +33,7 @@ func (s *sanitizer) sanitize(text string) string {
 	for {
 		switch kind := z.Next(); kind {
 		case xhtml.ErrorToken:
-			for len(s.open) > 0 {
-				s.pop()
-			}
+			s.closeTo(0)
 			if z.Err() != io.EOF {
 				s.text("…")
 			}
@@ -53,7 +50,7 @@ func (s *sanitizer) sanitize(text string) string {
 
 func (s *sanitizer) text(text string) {
 	s.shows = s.shows || strings.TrimSpace(text) != ""
-	s.out.WriteString(html.EscapeString(text))
+	s.out.WriteString(xhtml.EscapeString(text))
 }
 
 func (s *sanitizer) start(z *xhtml.Tokenizer, t xhtml.Token) {
@@ -73,7 +70,7 @@ func (s *sanitizer) start(z *xhtml.Tokenizer, t xhtml.Token) {
 	case name == "img" && !svg && !math:
 		s.img(t)
 	case a.void[name]:
-		if allow[name] {
+		if allow[name] && s.fits(name) {
 			s.tag(t)
 		}
 	case a.dropped[name], name == "title" && !svg, svg && !allow[name]:
@@ -81,7 +78,7 @@ func (s *sanitizer) start(z *xhtml.Tokenizer, t xhtml.Token) {
 		if !closed || rawText[name] {
 			skip(z, name)
 		}
-	case allow[name] && len(s.open) < maxDepth:
+	case allow[name] && len(s.open) < maxDepth && (svg || math || s.fits(name)):
 		s.shows = s.shows || name == "svg" || name == "progress" || name == "meter"
 		s.tag(t)
 		s.open = append(s.open, name)
@@ -142,6 +139,9 @@ func (s *sanitizer) within(name string) bool {
 func (s *sanitizer) tag(t xhtml.Token) {
 	s.out.WriteString("<" + t.Data)
 	for _, a := range t.Attr {
+		if t.Data == "a" && a.Key == "name" {
+			a.Key = "id" // what links to it look for, and without a script no difference
+		}
 		if value, ok := s.attribute(t.Data, a.Key, a.Val); ok {
 			s.write(a.Key, value)
 		}
@@ -150,7 +150,7 @@ func (s *sanitizer) tag(t xhtml.Token) {
 }
 
 func (s *sanitizer) write(key, value string) {
-	s.out.WriteString(" " + key + `="` + html.EscapeString(value) + `"`)
+	s.out.WriteString(" " + key + `="` + xhtml.EscapeString(value) + `"`)
 }
 
 // attribute gives the value that an attribute may have.
@@ -193,53 +193,5 @@ func (s *sanitizer) checkbox(t xhtml.Token) {
 	if box {
 		s.shows = true
 		s.out.WriteString(`<input type="checkbox" disabled=""` + checked + `>`)
-	}
-}
-
-// img writes an image, if it is within the text or image has it. Of others a link
-// is left: the page loads nothing.
-func (s *sanitizer) img(t xhtml.Token) {
-	var src, alt string
-	for _, a := range t.Attr {
-		switch a.Key {
-		case "src":
-			src = strings.TrimSpace(a.Val)
-		case "alt":
-			alt = a.Val
-		}
-	}
-	data := src
-	if !isDataImage(src) {
-		if data = ""; s.image != nil {
-			data = s.image(src)
-		}
-	}
-	if data != "" {
-		s.shows = true
-		s.out.WriteString("<img")
-		s.write("src", data)
-		for _, a := range t.Attr {
-			if value, ok := s.attribute("img", a.Key, a.Val); ok {
-				s.write(a.Key, value)
-			}
-		}
-		s.out.WriteString(">")
-		return
-	}
-	if alt == "" && len(src) < 200 {
-		alt = src
-	}
-	if alt == "" {
-		return
-	}
-	link := isLink(src) && !s.within("a")
-	if link {
-		s.out.WriteString("<a")
-		s.write("href", src)
-		s.out.WriteString(">")
-	}
-	s.text(alt)
-	if link {
-		s.out.WriteString("</a>")
 	}
 }

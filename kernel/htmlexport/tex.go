@@ -25,8 +25,8 @@ func texToHTML(source string, display bool) string {
 
 var errTeX = errors.New("unknown TeX")
 
-// maxTeXDepth is how deep groups may be nested.
-const maxTeXDepth = 50
+// maxTeXDepth is how deep groups and the arguments of commands may be nested.
+const maxTeXDepth = 100
 
 // texParser translates TeX's mathematics to MathML, from left to right.
 type texParser struct {
@@ -85,10 +85,6 @@ func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 // row translates up to a token that ends it, which is taken; "" is the end. In a
 // table & and \\ and \end end a row too, and are left.
 func (p *texParser) row(end string) (string, error) {
-	if p.depth++; p.depth > maxTeXDepth {
-		return "", errTeX
-	}
-	defer func() { p.depth-- }()
 	var out strings.Builder
 	for {
 		switch token := p.peek(); token {
@@ -229,6 +225,10 @@ func (p *texParser) text() (string, error) {
 
 // item translates one character, command or group.
 func (p *texParser) item() (item, error) {
+	if p.depth++; p.depth > maxTeXDepth {
+		return item{}, errTeX
+	}
+	defer func() { p.depth-- }()
 	token := p.next()
 	switch token {
 	case "", "}", "&", "#", "$":
