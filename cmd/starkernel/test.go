@@ -76,6 +76,9 @@ func (t *tester) test(ctx context.Context, interrupts <-chan os.Signal, j job) r
 		return t.tell(report, "")
 	}
 	after, err := notebook.Parse(now.Bytes())
+	if err == nil && len(after.Cells) != len(before.Cells) {
+		err = fmt.Errorf("%s was changed during the test; test it again", j.input)
+	}
 	if err != nil {
 		report.Err = err
 		return t.tell(report, "")

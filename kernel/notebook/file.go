@@ -14,8 +14,8 @@ import (
 
 // WriteFile replaces a file. Whatever happens, the file is the old one or the new
 // one, whole. A symbolic link stays and its target changes; the file's permissions
-// stay, and one that nobody may write to is not replaced. A path that is no regular
-// file, such as /dev/stdout, is written to.
+// stay, and one that nobody may write to is not replaced. Other hard links keep the
+// old file. A path that is no regular file, such as /dev/stdout, is written to.
 func WriteFile(path string, data []byte) error {
 	return replaceFile(path, func(w io.Writer) error {
 		_, err := w.Write(data)
