@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 )
 
@@ -82,7 +83,7 @@ func (e environment) install(o Options) (string, error) {
 	return dir, nil
 }
 
-var validName = regexp.MustCompile(`^[a-z0-9._-]+$`)
+var validName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9._-]+$`) })
 
 // checkName gives the name in the form in which it is a folder's name.
 func checkName(name string) (string, error) {
@@ -91,7 +92,7 @@ func checkName(name string) (string, error) {
 	}
 	lower := strings.ToLower(name)
 	// "." and ".." would be other folders than the kernelspec's own.
-	if !validName.MatchString(lower) || strings.Trim(lower, ".") == "" {
+	if !validName().MatchString(lower) || strings.Trim(lower, ".") == "" {
 		return "", fmt.Errorf("%q is no kernelspec name; use letters a-z, digits, '-', '.' and '_'", name)
 	}
 	return lower, nil

@@ -1,6 +1,9 @@
 package compare
 
-import "regexp"
+import (
+	"regexp"
+	"sync"
+)
 
 // Rules replace what need not be the same in two runs.
 type Rules []rule
@@ -30,7 +33,7 @@ const (
 // paths.
 func Usual() Rules {
 	return Rules{
-		{colour, ""},
+		{colour(), ""},
 		{regexp.MustCompile(`\b\d{4}-\d\d-\d\d(?:[T ](?:` + clock + `|\d\d:\d\d)(?: ?(?:Z\b|UTC\b|[+-]\d\d:?\d\d(?: [A-Z]{2,5}\b)?))?)?`), "<time>"},
 		{regexp.MustCompile(word + clock + `\b`), "$1<time>"},
 		{regexp.MustCompile(word + `\d+(?:\.\d+)?(?:e[+-]?\d+)? ?` + units + `(?:\d+(?:\.\d+)?` + units + `)*\b`), "$1<duration>"},
@@ -41,7 +44,7 @@ func Usual() Rules {
 }
 
 // Exact are the rules that change nothing but colours.
-func Exact() Rules { return Rules{{colour, ""}} }
+func Exact() Rules { return Rules{{colour(), ""}} }
 
 // Loose are the usual rules, and those for a comparison without regard to numbers
 // and white space.
@@ -52,4 +55,4 @@ func Loose() Rules {
 }
 
 // colour is what terminals show as one.
-var colour = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+var colour = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-9;]*m`) })

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/starlarkstruct"
@@ -34,7 +35,7 @@ func (c choice) has(mime string) bool {
 // apply takes away what is not wanted.
 func (c choice) apply(d *kernel.Display) {
 	maps.DeleteFunc(d.Data, func(mime string, _ any) bool { return !c.has(mime) })
-	maps.DeleteFunc(d.Metadata, func(key string, _ any) bool { return mimeType.MatchString(key) && !c.has(key) })
+	maps.DeleteFunc(d.Metadata, func(key string, _ any) bool { return mimeType().MatchString(key) && !c.has(key) })
 }
 
 // reprFunctions are the fields of a struct that make a form of it, those of
@@ -203,7 +204,7 @@ func (s *Starlark) addBundle(d *kernel.Display, v starlark.Value) error {
 }
 
 // mimeType matches what JupyterLab takes for the name of a MIME type.
-var mimeType = regexp.MustCompile(`^[\w\-+.]+/[\w\-+.]+$`)
+var mimeType = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w\-+.]+/[\w\-+.]+$`) })
 
 // rawBundle makes a MIME bundle of a dict.
 func (s *Starlark) rawBundle(v starlark.Value) (protocol.MIMEBundle, error) {
@@ -214,7 +215,7 @@ func (s *Starlark) rawBundle(v starlark.Value) (protocol.MIMEBundle, error) {
 	bundle := protocol.MIMEBundle{}
 	for k, v := range dict.Entries() {
 		mime, ok := starlark.AsString(k)
-		if !ok || !mimeType.MatchString(mime) {
+		if !ok || !mimeType().MatchString(mime) {
 			return nil, exception.Newf("ValueError", "%s is not a MIME type, such as \"text/html\"", preview(k, maxDefault, false))
 		}
 		if v == starlark.None {

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"starkernel/protocol"
 )
@@ -146,10 +147,10 @@ func (s *Screen) Typed(text string) {
 }
 
 // Plain takes the colours away.
-func Plain(text string) string { return ansi.ReplaceAllString(text, "") }
+func Plain(text string) string { return ansi().ReplaceAllString(text, "") }
 
 // ansi matches the escape sequences that set colours and the like.
-var ansi = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]`)
+var ansi = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]`) })
 
 // Show shows a message of iopub: streams as they are, rich output as its text,
 // errors as tracebacks.

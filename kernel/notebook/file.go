@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -82,7 +83,7 @@ func RemoveLeftovers(path string) {
 	dir, base := filepath.Split(path)
 	entries, _ := os.ReadDir(filepath.Clean(dir))
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), "."+base+".") || !tempEnd.MatchString(e.Name()[len(base)+1:]) {
+		if !strings.HasPrefix(e.Name(), "."+base+".") || !tempEnd().MatchString(e.Name()[len(base)+1:]) {
 			continue
 		}
 		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > leftover {
@@ -92,7 +93,7 @@ func RemoveLeftovers(path string) {
 }
 
 // tempEnd matches what createBeside puts behind the name of a file.
-var tempEnd = regexp.MustCompile(`^\.[0-9]+-[0-9]+\.tmp$`)
+var tempEnd = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\.[0-9]+-[0-9]+\.tmp$`) })
 
 // writeTo writes to what is there already.
 func writeTo(path string, write func(io.Writer) error) error {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A marker begins a cell of a program: `# %% title [kind] key=value`, where all but
@@ -14,10 +15,10 @@ import (
 var (
 	// A marker ends after %%, or goes on after a space; `# %%time` is none. More
 	// percent signs mark cells within cells, which are cells all the same.
-	marker      = regexp.MustCompile(`^#[ \t]*%%%*(?:[ \t](.*))?$`)
-	markerKind  = regexp.MustCompile(`(?:^|[ \t])\[(markdown|md|raw)\](?:[ \t]|$)`)
-	optionStart = regexp.MustCompile(`(?:^|[ \t])(?:[\w.@/-]+=|\{)`)
-	optionKey   = regexp.MustCompile(`^[\w.@/-]+=`)
+	marker      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^#[ \t]*%%%*(?:[ \t](.*))?$`) })
+	markerKind  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:^|[ \t])\[(markdown|md|raw)\](?:[ \t]|$)`) })
+	optionStart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:^|[ \t])(?:[\w.@/-]+=|\{)`) })
+	optionKey   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w.@/-]+=`) })
 )
 
 // maxOptionStarts is how often parseMarker tries where a title ends. A line with more
@@ -30,7 +31,7 @@ func parseMarker(text string) (kind string, metadata map[string]any) {
 	title, metadata := text, map[string]any{}
 	at := 0
 	for range maxOptionStarts {
-		m := optionStart.FindStringIndex(text[at:])
+		m := optionStart().FindStringIndex(text[at:])
 		if m == nil {
 			break
 		}
@@ -43,7 +44,7 @@ func parseMarker(text string) (kind string, metadata map[string]any) {
 		at = max(start+read, at+m[1])
 	}
 	kind = Code
-	if m := markerKind.FindStringSubmatchIndex(title); m != nil {
+	if m := markerKind().FindStringSubmatchIndex(title); m != nil {
 		kind = Markdown
 		if title[m[2]:m[3]] == "raw" {
 			kind = Raw
@@ -66,7 +67,7 @@ func parseOptions(text string) (options map[string]any, read int, ok bool) {
 			return
 		}
 		for d.peek() != 0 {
-			key := optionKey.Find(d.data[d.pos:])
+			key := optionKey().Find(d.data[d.pos:])
 			if key == nil {
 				d.unexpected("an option")
 			}
@@ -84,7 +85,7 @@ func formatMarker(kind string, metadata map[string]any) string {
 		rest := maps.Clone(metadata)
 		delete(rest, "title")
 		line := joinMarker(title, kind, rest)
-		if m := marker.FindStringSubmatch(line); m != nil {
+		if m := marker().FindStringSubmatch(line); m != nil {
 			if k, read := parseMarker(m[1]); k == kind && reflect.DeepEqual(read, metadata) {
 				return line
 			}
@@ -103,7 +104,7 @@ func joinMarker(title, kind string, options map[string]any) string {
 	}
 	keys := slices.Sorted(maps.Keys(options))
 	for _, key := range keys {
-		if optionKey.FindString(key+"=") != key+"=" {
+		if optionKey().FindString(key+"=") != key+"=" {
 			return strings.Join(append(words, string(encodeLine(options))), " ")
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Notebook is a notebook of nbformat 4.
@@ -164,7 +165,7 @@ func (n *Notebook) Upgrade() {
 	kept := map[string]bool{}
 	for i, c := range n.Cells {
 		id := c.ID()
-		if !validID.MatchString(id) || kept[id] {
+		if !validID().MatchString(id) || kept[id] {
 			id = "cell-" + strconv.Itoa(i+1)
 			for used[id] {
 				id += "-"
@@ -176,7 +177,7 @@ func (n *Notebook) Upgrade() {
 }
 
 // validID is what the schema of nbformat 4.5 says.
-var validID = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
+var validID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`) })
 
 // Encode gives the text of an .ipynb file, as Python's nbformat writes it.
 func (n *Notebook) Encode() []byte {

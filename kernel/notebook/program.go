@@ -76,7 +76,7 @@ func splitProgram(text string) []programCell {
 	var scanner stringScanner
 	for i, line := range lines {
 		if !scanner.inside() {
-			if m := marker.FindStringSubmatch(line); m != nil {
+			if m := marker().FindStringSubmatch(line); m != nil {
 				end(i)
 				current, marked = programCell{begin: i + 1}, true
 				current.kind, current.metadata = parseMarker(m[1])

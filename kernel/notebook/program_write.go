@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // passing are fields of a cell's metadata that tell of a run, or of how the cell is
@@ -50,7 +51,7 @@ func programText(c *Cell) (string, error) {
 		return "", fmt.Errorf("a program cannot have cells of type %q", kind)
 	}
 	source, closed := eachComment(source, func(line string) string {
-		if likeMarker.MatchString(line) {
+		if likeMarker().MatchString(line) {
 			return "# " + line
 		}
 		return line
@@ -63,12 +64,12 @@ func programText(c *Cell) (string, error) {
 
 // A line of a cell that looks like a marker is written as a comment of it, and one
 // that looks like such a comment as a comment of that.
-var likeMarker = regexp.MustCompile(`^(?:# )*#[ \t]*%%%*(?:[ \t].*)?$`)
+var likeMarker = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:# )*#[ \t]*%%%*(?:[ \t].*)?$`) })
 
 // withoutEscapes gives the text of a cell as it was before it was escaped.
 func withoutEscapes(source string) string {
 	source, _ = eachComment(source, func(line string) string {
-		if inner, ok := strings.CutPrefix(line, "# "); ok && likeMarker.MatchString(inner) {
+		if inner, ok := strings.CutPrefix(line, "# "); ok && likeMarker().MatchString(inner) {
 			return inner
 		}
 		return line

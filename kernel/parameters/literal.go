@@ -6,12 +6,15 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // What Python's int and float take, but for digits that are not ASCII.
 var (
-	integer  = regexp.MustCompile(`^[+-]?\d+(_\d+)*$`)
-	floating = regexp.MustCompile(`(?i)^[+-]?((\d+(_\d+)*)?\.?(\d+(_\d+)*)?(e[+-]?\d+(_\d+)*)?|inf|infinity|nan)$`)
+	integer  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[+-]?\d+(_\d+)*$`) })
+	floating = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^[+-]?((\d+(_\d+)*)?\.?(\d+(_\d+)*)?(e[+-]?\d+(_\d+)*)?|inf|infinity|nan)$`)
+	})
 )
 
 // literalOf gives the literal of a value that was typed on a command line.
@@ -21,12 +24,12 @@ func literalOf(text string) string {
 		return text
 	}
 	number := strings.TrimSpace(text)
-	if integer.MatchString(number) {
+	if integer().MatchString(number) {
 		if n, ok := new(big.Int).SetString(strings.ReplaceAll(number, "_", ""), 10); ok {
 			return n.String()
 		}
 	}
-	if floating.MatchString(number) {
+	if floating().MatchString(number) {
 		number = strings.ReplaceAll(number, "_", "")
 		if strings.HasSuffix(strings.ToLower(number), "nan") {
 			number = "nan" // Go takes no sign there

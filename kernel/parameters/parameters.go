@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Set is a list of parameters, in the order in which their names came. The zero
@@ -21,11 +22,11 @@ type Set struct {
 }
 
 // identifier matches what can be assigned to.
-var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var identifier = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`) })
 
 // set gives a parameter a value, in place of the one it had.
 func (s *Set) set(name, literal string) error {
-	if !identifier.MatchString(name) {
+	if !identifier().MatchString(name) {
 		return fmt.Errorf("%q is no name of a parameter: want letters, digits and _", name)
 	}
 	if s.literals == nil {
@@ -74,12 +75,12 @@ func (s *Set) Source() string {
 }
 
 // assignment matches a line that gives a name a value, with or without a type.
-var assignment = regexp.MustCompile(`(?m)^(\w+)[ \t]*(?::[^=\n]*)?=(?:[^=]|$)`)
+var assignment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^(\w+)[ \t]*(?::[^=\n]*)?=(?:[^=]|$)`) })
 
 // Unknown gives the names that the cell with the defaults does not set.
 func (s *Set) Unknown(defaults string) (unknown []string) {
 	var known []string
-	for _, m := range assignment.FindAllStringSubmatch(defaults, -1) {
+	for _, m := range assignment().FindAllStringSubmatch(defaults, -1) {
 		known = append(known, m[1])
 	}
 	for _, name := range s.names {

@@ -213,9 +213,9 @@ func scalar(n *yaml.Node) string {
 	case "!!float":
 		// The package takes integers for floats that are larger than a uint64, or
 		// that would be octal if they had no 8 or 9: those are strings in PyYAML.
-		if digits := strings.TrimLeft(n.Value, "+-"); integer.MatchString(n.Value) && digits[0] == '0' {
+		if digits := strings.TrimLeft(n.Value, "+-"); integer().MatchString(n.Value) && digits[0] == '0' {
 			return quote(n.Value)
-		} else if integer.MatchString(n.Value) {
+		} else if integer().MatchString(n.Value) {
 			return literalOf(n.Value)
 		}
 		var f float64

@@ -29,7 +29,7 @@ func Classify(err error) *Error {
 	if e == nil {
 		plain := root(err)
 		e = classify(plain)
-		badCall = badArguments.MatchString(plain.Error())
+		badCall = badArguments().MatchString(plain.Error())
 	}
 	var eval *starlark.EvalError
 	for e.Stack == nil && errors.As(err, &eval) {
@@ -45,7 +45,7 @@ func Classify(err error) *Error {
 
 // badArguments is the message of a call that does not fit a function's
 // parameters. The interpreter raises it in the function, Python in the caller.
-var badArguments = regexp.MustCompile(`^function \S+ (accepts|missing|got) `)
+var badArguments = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^function \S+ (accepts|missing|got) `) })
 
 // root gives the first error in a chain that is not the interpreter's wrapper.
 func root(err error) error {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.starlark.net/resolve"
 	"go.starlark.net/starlark"
@@ -100,7 +101,7 @@ func (c *cell) warn(pos starlarksyntax.Position, name, format string, args ...an
 	c.warnings = append(c.warnings, Warning{c.index, int(pos.Line), int(pos.Col), name, fmt.Sprintf(format, args...)})
 }
 
-var ignore = regexp.MustCompile(`#\s*lint:\s*ignore\b([-\w\s,]*)`)
+var ignore = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`#\s*lint:\s*ignore\b([-\w\s,]*)`) })
 
 // inOrder gives the warnings that no comment silences. A comment on a line of its
 // own is about the next line.
@@ -110,7 +111,7 @@ func (p *program) inOrder(cells []string) []Warning {
 	for i, text := range cells {
 		lines := strings.Split(text, "\n")
 		for _, c := range syntax.Comments(text) {
-			m := ignore.FindStringSubmatch(c.Text)
+			m := ignore().FindStringSubmatch(c.Text)
 			if m == nil || c.Line > len(lines) {
 				continue
 			}

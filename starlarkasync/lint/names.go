@@ -2,6 +2,7 @@ package lint
 
 import (
 	"regexp"
+	"sync"
 
 	"go.starlark.net/resolve"
 	"go.starlark.net/starlark"
@@ -121,7 +122,7 @@ func targets(e syntax.Expr) map[*syntax.Ident]bool {
 }
 
 // special are names that the kernel binds: _, __, _3.
-var special = regexp.MustCompile(`^_+[0-9]*$`)
+var special = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^_+[0-9]*$`) })
 
 // findUses notes where names are read, and how.
 func (c *cell) findUses() {
@@ -154,7 +155,7 @@ type attribute struct{ variable, name any }
 // that they are not hidden from code that needs them, of others that they exist.
 func (c *cell) names() {
 	for _, id := range c.reads {
-		known := isLocal(id) || special.MatchString(id.Name) || c.globals[id.Name] != nil || c.predeclared[id.Name] != nil
+		known := isLocal(id) || special().MatchString(id.Name) || c.globals[id.Name] != nil || c.predeclared[id.Name] != nil
 		if !known && !c.broken {
 			c.warn(id.NamePos, "undefined-name", "%s is bound nowhere", id.Name)
 		}
