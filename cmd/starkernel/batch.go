@@ -28,6 +28,8 @@ func (f *runFlags) jobs(operands []string, r *runner.Options) ([]job, error) {
 	switch {
 	case f.inplace && f.output != "":
 		return nil, errors.New("-o and -inplace exclude each other; choose one")
+	case strings.EqualFold(filepath.Ext(f.output), ".star"):
+		return nil, fmt.Errorf("-o writes a notebook, and %s is a program; name a notebook with -o NAME.ipynb", f.output)
 	case f.resume != "":
 		var err error
 		if operands, err = f.goOn(operands, r); err != nil {
