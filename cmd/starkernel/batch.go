@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -58,6 +59,7 @@ func (f *runFlags) jobs(operands []string, r *runner.Options) ([]job, error) {
 		}
 		jobs = append(jobs, found...)
 	}
+	jobs = onceEach(jobs)
 	if f.output == runner.Stdin && several {
 		return nil, errors.New("-o - takes one notebook; name a folder for several")
 	}
@@ -74,6 +76,17 @@ func (f *runFlags) jobs(operands []string, r *runner.Options) ([]job, error) {
 	return jobs, place(jobs, f.html, ".html", several, func(j *job) *string { return &j.page })
 }
 
+// onceEach leaves out files that were named before.
+func onceEach(jobs []job) []job {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(jobs, func(j job) bool {
+		path := filepath.Clean(j.input)
+		before := seen[path]
+		seen[path] = true
+		return before
+	})
+}
+
 // place sets a path of each job: target, or a file below it if that is a folder. It
 // makes the folders.
 func place(jobs []job, target, extension string, several bool, path func(*job) *string) error {
@@ -83,6 +96,9 @@ func place(jobs []job, target, extension string, several bool, path func(*job) *
 			*path(&jobs[i]) = target
 		}
 		return nil
+	}
+	if err != nil && strings.EqualFold(filepath.Ext(target), extension) {
+		return fmt.Errorf("%s would be a folder, for several files, but has the name of one; name a folder, or make this one", target)
 	}
 	taken := map[string]string{}
 	for i := range jobs {
@@ -170,7 +186,7 @@ func eachJob(jobs []job, parallel int, run func(ctx context.Context, interrupts 
 		interrupts := make(chan os.Signal, 3)
 		signal.Notify(interrupts, os.Interrupt) // before the check: none falls between
 		if len(interrupted) > 0 || ctx.Err() != nil {
-			reports[i] = runner.Report{Notebook: j.input, Result: runner.Result{Interrupted: true}}
+			reports[i] = runner.Report{Notebook: runner.Title(j.input), Result: runner.Result{Interrupted: true}}
 			signal.Stop(interrupts)
 			<-turns
 			continue
@@ -210,8 +226,8 @@ func runJob(ctx context.Context, j job, r runner.Options, o interp.Options, wait
 		r.Output, r.Final, r.Stdout = "", r.Stdout, r.Stderr
 	}
 	if others {
-		out := &prefixed{to: r.Stdout, prefix: j.input + ": ", lines: lines}
-		err := &prefixed{to: r.Stderr, prefix: j.input + ": ", lines: lines}
+		out := &prefixed{to: r.Stdout, prefix: runner.Title(j.input) + ": ", lines: lines}
+		err := &prefixed{to: r.Stderr, prefix: runner.Title(j.input) + ": ", lines: lines}
 		defer out.end()
 		defer err.end()
 		r.Stdout, r.Stderr = out, err
@@ -222,7 +238,7 @@ func runJob(ctx context.Context, j job, r runner.Options, o interp.Options, wait
 	if err != nil {
 		fmt.Fprintf(r.Stderr, "starkernel: %v\n", err)
 	}
-	return runner.Report{Notebook: j.input, Result: result, Err: err}
+	return runner.Report{Notebook: runner.Title(j.input), Result: result, Err: err}
 }
 
 // summarize tells how the runs of several files ended.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"starkernel/kernel/notebook"
+	"starkernel/kernel/runner"
 )
 
 // fileFormat is how notebooks are kept in files with an extension.
@@ -88,6 +89,9 @@ func convert(from, to string, force bool, stderr io.Writer) error {
 	}
 	if _, err := os.Lstat(to); !force && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s exists; -f writes over it", to)
+	}
+	if err := runner.CheckPlace(to); err != nil {
+		return err
 	}
 	data, err := os.ReadFile(from)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -113,10 +114,12 @@ const anyNumber = -1
 // there must be n, and an exit code, or -1 to go on.
 func parse(fs *flag.FlagSet, args []string, n int, stdout io.Writer) ([]string, int) {
 	var operands []string
-	for _, a := range args {
-		if a == "-h" || a == "-help" || a == "--help" {
-			fs.SetOutput(stdout)
-		}
+	asked := slices.ContainsFunc(args, func(a string) bool { return a == "-h" || a == "-help" || a == "--help" })
+	if asked {
+		fs.SetOutput(stdout)
+	} else {
+		// A page of flags would hide what is wrong.
+		fs.Usage = func() { fmt.Fprintf(fs.Output(), "%s -h describes the flags and operands\n", fs.Name()) }
 	}
 	for {
 		switch err := fs.Parse(args); {

@@ -159,6 +159,9 @@ func (t *tester) tell(report runner.Report, remark string) runner.Report {
 		remark = report.Failure.EValue
 	case failed > 0:
 		remark = fmt.Sprintf("%d of %d cells", failed, len(report.Cases))
+		if t.update && isNotebook(report.Notebook) {
+			remark += "; not updated: tag cells that may fail with raises-exception"
+		}
 	}
 	fmt.Fprintln(t.stdout, strings.TrimRight(fmt.Sprintf("%-4s  %s  %s", verdict, report.Notebook, remark), " "))
 	return report

@@ -5,10 +5,11 @@ import (
 	"slices"
 )
 
-// Tags of the cells that set parameters, as papermill knows them.
+// Tags of the cells that set parameters, as papermill knows them: their defaults, and what
+// a run has added.
 const (
 	tagParameters = "parameters"
-	tagInjected   = "injected-parameters"
+	TagInjected   = "injected-parameters"
 )
 
 // Inject adds a cell that sets parameters, as papermill does: in place of the one
@@ -23,7 +24,7 @@ func (n *Notebook) Inject(source string) (defaults *Cell) {
 	if at >= 0 {
 		defaults = n.Cells[at]
 	}
-	if injected := tagged(tagInjected); injected >= 0 {
+	if injected := tagged(TagInjected); injected >= 0 {
 		at = injected
 		n.Cells = slices.Delete(n.Cells, injected, injected+1)
 	} else {
@@ -31,10 +32,10 @@ func (n *Notebook) Inject(source string) (defaults *Cell) {
 	}
 	id := ""
 	if n.HasIDs() {
-		id = n.freeID(tagInjected)
+		id = n.freeID(TagInjected)
 	}
 	c := newCell(Code, id, source)
-	c.Metadata()["tags"] = []any{tagInjected}
+	c.Metadata()["tags"] = []any{TagInjected}
 	n.Cells = slices.Insert(n.Cells, at, c)
 	return defaults
 }

@@ -24,10 +24,17 @@ type Set struct {
 // identifier matches what can be assigned to.
 var identifier = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`) })
 
+// reserved words of Starlark match identifier, too.
+var reserved = strings.Fields("and as async await break class continue def del elif else except finally for from global " +
+	"if import in is lambda load nonlocal not or pass raise return try while with yield")
+
 // set gives a parameter a value, in place of the one it had.
 func (s *Set) set(name, literal string) error {
 	if !identifier().MatchString(name) {
-		return fmt.Errorf("%q is no name of a parameter: want letters, digits and _", name)
+		return fmt.Errorf("%q is no name of a parameter: want letters, digits and _, and no digit at the beginning", name)
+	}
+	if slices.Contains(reserved, name) {
+		return fmt.Errorf("%q is no name of a parameter: it is a reserved word", name)
 	}
 	if s.literals == nil {
 		s.literals = map[string]string{}

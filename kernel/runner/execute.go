@@ -114,7 +114,7 @@ func (r *run) execute(ctx context.Context, c *notebook.Cell, this *Case) (end bo
 	} else {
 		r.logEnd(this)
 		if problem != nil {
-			failure = problem
+			failure = within(problem, failure)
 		}
 	}
 	r.result.TimedOut = problem != nil
@@ -126,6 +126,14 @@ func (r *run) execute(ctx context.Context, c *notebook.Cell, this *Case) (end bo
 		return true, nil
 	}
 	return r.interp.exit.Load(), nil
+}
+
+// within gives a problem the traceback of the interrupt that it led to.
+func within(problem, interrupt *kernel.CellError) *kernel.CellError {
+	if interrupt == nil {
+		return problem
+	}
+	return &kernel.CellError{EName: problem.EName, EValue: problem.EValue, Traceback: interrupt.Traceback}
 }
 
 // interruptWaits takes an interrupt that came between two cells.

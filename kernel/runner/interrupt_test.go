@@ -37,6 +37,7 @@ func TestInterruptBetweenCellsEndsTheRun(t *testing.T) {
 	if result := j.run(t); result.ExitCode() != 130 || result.Executed != 0 {
 		t.Errorf("result is %+v", result)
 	}
+	expect(t, "stderr", j.stderr.String(), j.Notebook+": interrupted before the first cell\n")
 }
 
 func TestEndOfTheContextEndsTheRun(t *testing.T) {
@@ -58,6 +59,9 @@ func TestACellThatTakesTooLongIsAnError(t *testing.T) {
 		result := j.run(t)
 		if result.ExitCode() != 3 || result.Executed != 2 || result.Failure.EName != "TimeoutError" || result.Stuck {
 			t.Errorf("result is %+v", result)
+		}
+		if where := strings.Join(result.Failure.Traceback, "\n"); !strings.Contains(where, "KeyboardInterrupt") {
+			t.Errorf("the traceback is %q, want where the cell was", where)
 		}
 		if !strings.Contains(j.stderr.String(), "the cell took longer than 1m0s") {
 			t.Errorf("stderr is %s", &j.stderr)

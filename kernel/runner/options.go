@@ -13,10 +13,18 @@ import (
 // Stdin is the name of standard input in [Options].
 const Stdin = "-"
 
+// Title is how a run calls what it executes: by its path, but for standard input.
+func Title(path string) string {
+	if path == Stdin {
+		return "<stdin>"
+	}
+	return path
+}
+
 // Options say what Run does.
 type Options struct {
 	// Notebook is the path of an .ipynb file, or of a program, whose cells begin
-	// with `# %%` lines. [Stdin] stands for the program that is read from Stdin.
+	// with `# %%` lines. [Stdin] stands for what is read from Stdin, one of these.
 	Notebook string
 	Stdin    io.Reader
 	// Accept gives the reason why a notebook is not run, nil if it is. Nil: all are.

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -30,9 +31,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if o.Notebook == Stdin {
-		o.Notebook = "<stdin>" // in what is said about the run
-	}
+	o.Notebook = Title(o.Notebook) // in what is said about the run
 	interp, err := o.Interpreter()
 	if err != nil {
 		return Result{}, err
@@ -110,6 +109,16 @@ func read(o Options) (*notebook.Notebook, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Notebook == Stdin && isNotebook(text) {
+		nb, err := notebook.Parse(text)
+		if err == nil && o.Accept != nil {
+			err = o.Accept(nb)
+		}
+		if err != nil {
+			err = fmt.Errorf("%s: %w", Title(o.Notebook), err)
+		}
+		return nb, err
+	}
 	return notebook.FromProgram(string(text)), nil
 }
 
@@ -126,6 +135,13 @@ func CheckPlace(path string) error {
 		return fmt.Errorf("cannot write %s: it is read-only; name another file, or allow to write to it", path)
 	}
 	return nil
+}
+
+// isNotebook tells if a text without a name is that of a notebook: no program has all
+// names of a notebook's fields.
+func isNotebook(text []byte) bool {
+	var fields map[string]json.RawMessage
+	return json.Unmarshal(text, &fields) == nil && fields["nbformat"] != nil
 }
 
 // program reads the text of a program.
@@ -164,6 +180,13 @@ type run struct {
 	rebuilt
 }
 
+// lastBegun names the last cell that began, by its number among all cells, as the log
+// and reports do.
+func (r *run) lastBegun() string {
+	last := r.result.Cases[r.cases[r.result.Executed-1]]
+	return fmt.Sprintf("cell %d of %d", last.Cell, len(r.notebook.Cells))
+}
+
 // report tells on stderr how the run ended, if it did not end well.
 func (r *run) report() {
 	res := r.result
@@ -171,9 +194,11 @@ func (r *run) report() {
 	case res.Failure != nil && r.draining:
 		r.screen.Note(fmt.Sprintf("%s: after the last cell: %v", r.options.Notebook, res.Failure))
 	case res.Failure != nil:
-		r.screen.Note(fmt.Sprintf("%s: cell %d of %d failed: %v", r.options.Notebook, res.Executed, res.Cells, res.Failure))
+		r.screen.Note(fmt.Sprintf("%s: %s failed: %v", r.options.Notebook, r.lastBegun(), res.Failure))
+	case res.Interrupted && res.Executed == 0:
+		r.screen.Note(fmt.Sprintf("%s: interrupted before the first cell", r.options.Notebook))
 	case res.Interrupted:
-		r.screen.Note(fmt.Sprintf("%s: interrupted after cell %d of %d", r.options.Notebook, res.Executed, res.Cells))
+		r.screen.Note(fmt.Sprintf("%s: interrupted after %s", r.options.Notebook, r.lastBegun()))
 	}
 	if r.rebuilding {
 		r.screen.Note(r.options.Notebook + ": not all cells that had ended ran again; what was saved of them stays")
