@@ -1,7 +1,11 @@
 """papermill with our package: parameters in Starlark, and no flag for it."""
 import json
+import math
 import os
 import pathlib
+import pickle
+import random
+import re
 import subprocess
 import sys
 
@@ -9,6 +13,7 @@ import nbformat
 import pytest
 
 from demo import notebook, stream
+from starkernel import starkernel
 
 PACKAGE = pathlib.Path(__file__).parents[2] / "kernelspec" / "papermill"
 
@@ -96,3 +101,63 @@ def test_help_lists_the_parameters(site, tmp_path):
     shown = " ".join(start(site, tmp_path, "papermill", "--help-notebook", "in.ipynb").split())
     assert shown.endswith("count: int (default 3) how many items: Unknown type (default [1,2,]) "
                           'name: Unknown type (default "é") who'), shown
+
+
+# Values as text, in Starlark and in Python alike.
+TELL = '''
+def tell(v):
+    kind = type(v)
+    if kind == "string":
+        return "str" + str([ord(c) for c in v.codepoints()])
+    if kind == "float":
+        return "float %s" % v
+    if kind in ("list", "tuple"):
+        return kind + "(" + ";".join([tell(x) for x in v]) + ")"
+    if kind == "dict":
+        return "dict(" + ";".join([tell(x) for item in v.items() for x in item]) + ")"
+    return str(v)
+'''
+
+
+def tell(v):
+    if isinstance(v, str):  # half a pair is no character
+        return "str" + str([0xFFFD if 0xD800 <= ord(c) < 0xE000 else ord(c) for c in v])
+    if isinstance(v, float):
+        return "float " + ("+inf" if v == math.inf else repr(v))
+    if isinstance(v, (list, tuple)):
+        return type(v).__name__ + "(" + ";".join(map(tell, v)) + ")"
+    if isinstance(v, dict):
+        return "dict(" + ";".join(tell(x) for item in v.items() for x in item) + ")"
+    return str(v)
+
+
+def made(r, depth=0):
+    """A value at random."""
+    def text():
+        ranges = (0, 0x80), (0x22, 0x23), (0x5C, 0x5D), (0x80, 0x500), (0xD7F0, 0xE010), (0, 0x110000)
+        return "".join(chr(r.randrange(*r.choice(ranges))) for _ in range(r.randrange(8)))
+
+    def several():
+        return range(r.randrange(4))
+    flat = [lambda: r.choice([None, True, False]), lambda: r.randint(-9, 9), lambda: r.randint(-2**200, 2**200), text,
+            lambda: r.choice([math.inf, -math.inf, math.nan, -0.0, 1e22, 5e-324, r.uniform(-1, 1) * 10.0 ** r.randint(-300, 300)])]
+    keys = [text, lambda: r.randint(-9, 9) + 0.5, lambda: r.randint(2, 9), lambda: r.choice([None, True, False]), lambda: (1, text())]
+    nested = [lambda: [made(r, depth + 1) for _ in several()], lambda: tuple(made(r, depth + 1) for _ in several()),
+              lambda: {r.choice(keys)(): made(r, depth + 1) for _ in several()}]
+    return r.choice(flat + nested if depth < 4 else flat)()
+
+
+def test_random_values_come_back(site, tmp_path):
+    r = random.Random(7)
+    values = [made(r) for _ in range(500)]
+    (tmp_path / "values.pickle").write_bytes(pickle.dumps(values))
+    text = start(site, tmp_path, sys.executable, "-c", "import pickle, papermill, papermill.translators as t\n"
+                 "t = t.papermill_translators.find_translator('starlark', 'starlark')\n"
+                 "for v in pickle.load(open('values.pickle', 'rb')): print('print(tell(%s))' % t.translate(v))")
+    assert text.isascii()
+    (tmp_path / "tell.star").write_text(TELL + text)
+    got = starkernel(tmp_path, "run", "tell.star").stdout.splitlines()
+    number = re.compile(r"float (-?[0-9][-+.e0-9]*)")
+    for i, v in enumerate(values):  # 1e+22 and 10000000000000000000000.0 are one number
+        assert number.sub(lambda m: repr(float(m[1])), got[i]) == number.sub(lambda m: repr(float(m[1])), tell(v)), repr(v)
+    assert len(got) == len(values)

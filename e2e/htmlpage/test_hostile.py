@@ -84,13 +84,16 @@ def visit(browser, folder, html):
                            "[...document.querySelectorAll('main *')].some(e => getComputedStyle(e).position == 'fixed')")
     if covered:
         deeds.append("an element is laid over the page")
+    deeds += ["broke out: " + n for n in tab.evaluate("""() => [...document.querySelectorAll('body > *, main > *, section.code > *')]
+      .filter(e => !e.matches('main, main > section:is(.markdown, .raw, .code), section > :is(.prompt, pre.source, .output)'))
+      .map(e => e.outerHTML)""")]
     context.close()
     return deeds
 
 
 def test_the_watch_sees_scripts(browser, tmp_path):
-    deeds = visit(browser, tmp_path, "<main><img src=x onerror=alert(1)><a href='javascript:alert(2)'>x</a></main>")
-    assert {"ran ['alert', '1']", "ran ['alert', '2']", "attribute onerror"} <= set(deeds)
+    deeds = visit(browser, tmp_path, "<main></main><p>out</p><main><img src=x onerror=alert(1)><a href='javascript:alert(2)'>x</a></main>")
+    assert {"ran ['alert', '1']", "ran ['alert', '2']", "attribute onerror", "broke out: <p>out</p>"} <= set(deeds)
 
 
 def test_nothing_runs_all_attacks_on_a_page(browser, tmp_path):
@@ -117,6 +120,27 @@ def test_the_policy_stops_scripts(browser, tmp_path):
     assert not [d for d in visit(browser, tmp_path, html) if d.startswith("ran") or d.startswith("dialog")]
 
 
+@pytest.mark.parametrize("media", ["screen", "print"])
+@pytest.mark.parametrize("style", ["margin: -900px", "transform: translate(-900px, -900px)", "transform: scale(9)", "scale: 9", "translate: 0 -900px",
+                                   "position: absolute; top: 0; left: 0", "float: left; margin: -900px -900px 0 -900px", "position: fixed; inset: 0"])
+def test_nothing_covers_other_cells(browser, tmp_path, style, media):
+    box = '<div style="width: 3000px; height: 3000px; background: red; %s">x</div>' % style
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": "# A heading"}, {"cell_type": "markdown", "metadata": {}, "source": box},
+             {"cell_type": "code", "metadata": {}, "execution_count": 1, "source": "code", "outputs": [
+                 {"output_type": "display_data", "metadata": {}, "data": {"text/html": box}}]}]
+    (tmp_path / "visited.html").write_text(page(tmp_path, cells))
+    context = browser.new_context(viewport={"width": 800, "height": 9000})
+    tab = context.new_page()
+    tab.emulate_media(media=media)
+    tab.goto((tmp_path / "visited.html").as_uri())
+    for selector in "h1", "pre.source":
+        assert tab.evaluate("""s => {
+          const e = document.querySelector(s), r = e.getBoundingClientRect();
+          return document.elementFromPoint(r.left + 15, r.top + r.height / 2) == e;
+        }""", selector), selector
+    context.close()
+
+
 @pytest.mark.parametrize("scheme,dark", [("light", False), ("dark", True)])
 def test_colours_follow_the_reader(browser, tmp_path, scheme, dark):
     (tmp_path / "visited.html").write_text(page(tmp_path, notebook("$x$")))
@@ -130,6 +154,10 @@ def test_colours_follow_the_reader(browser, tmp_path, scheme, dark):
 
 def test_a_narrow_window_needs_no_scrolling_sideways(browser, tmp_path):
     book = json.loads((TESTDATA / "everything.ipynb").read_text())
+    wide = "| " + "column | " * 40
+    book["cells"] += notebook("a long line " * 40) + notebook("w" * 400) + notebook("```\n" + "w" * 400 + "\n```")
+    book["cells"] += notebook("<table><tr>" + "<td>wide</td>" * 40 + "</tr></table>") + notebook("<svg width=2000 height=9></svg>")
+    book["cells"] += notebook("$$" + "x + " * 100 + "y$$") + notebook(wide + "\n" + wide.replace("column", "---"))
     (tmp_path / "visited.html").write_text(page(tmp_path, book["cells"]))
     context = browser.new_context(viewport={"width": 360, "height": 700})
     tab = context.new_page()

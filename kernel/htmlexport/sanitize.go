@@ -2,6 +2,7 @@ package htmlexport
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	xhtml "golang.org/x/net/html"
@@ -138,9 +139,10 @@ func (s *sanitizer) within(name string) bool {
 // tag writes a start tag with the attributes that are allowed.
 func (s *sanitizer) tag(t xhtml.Token) {
 	s.out.WriteString("<" + t.Data)
+	hasID := slices.ContainsFunc(t.Attr, func(a xhtml.Attribute) bool { return a.Key == "id" })
 	for _, a := range t.Attr {
-		if t.Data == "a" && a.Key == "name" {
-			a.Key = "id" // what links to it look for, and without a script no difference
+		if t.Data == "a" && a.Key == "name" && !hasID {
+			a.Key = "id" // an old way to write the end of a link
 		}
 		if value, ok := s.attribute(t.Data, a.Key, a.Val); ok {
 			s.write(a.Key, value)
