@@ -22,6 +22,8 @@ const (
 	Clients Environment = "requirements.txt"
 	// Gateway has Jupyter Enterprise Gateway, which does not fit in there.
 	Gateway Environment = "gateway/requirements.txt"
+	// Recipes has Airflow, which wants older versions of what the clients need.
+	Recipes Environment = "recipes/requirements.txt"
 )
 
 // A MissingError says what the machine lacks for these tests.

@@ -16,7 +16,7 @@ import (
 func main() {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
 	defer cancel()
-	for _, e := range []env.Environment{env.Clients, env.Gateway} {
+	for _, e := range []env.Environment{env.Clients, env.Gateway, env.Recipes} {
 		python, err := env.Setup(ctx, os.Stderr, e)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "setup:", err)
