@@ -53,7 +53,22 @@ func testNotebooks(args []string, stdout, stderr io.Writer) int {
 	}
 	t.run.AllowErrors = true
 	t.run.Skip = func(c *notebook.Cell) bool { return compare.ModeOf(c).Skip }
-	return conclude(eachJob(jobs, f.parallel, t.test), f.junit, stderr)
+	reports := eachJob(jobs, f.parallel, t.test)
+	if len(jobs) > 1 {
+		t.summarize(reports)
+	}
+	return conclude(reports, f.junit, stderr)
+}
+
+// summarize tells how many files passed.
+func (t *tester) summarize(reports []runner.Report) {
+	failed := 0
+	for _, report := range reports {
+		if report.ExitCode() != exitOK {
+			failed++
+		}
+	}
+	fmt.Fprintf(t.stdout, "%d files: %d ok, %d failed\n", len(reports), len(reports)-failed, failed)
 }
 
 // test tests one file.
@@ -112,13 +127,23 @@ func (t *tester) compare(before, after *notebook.Notebook, cases []runner.Case) 
 		c.Failure = nil
 		if a, b := compare.Cell(old, now, t.exact); a != b {
 			differs = true
-			text := string(diff.Diff("saved", []byte(a), "now", []byte(b)))
-			_, text, _ = strings.Cut(text, "\n") // a line for the diff program
 			c.Failure = &kernel.CellError{EName: "OutputDiffers", EValue: "the cell shows something else than was saved",
-				Traceback: strings.Split(strings.TrimSuffix(text, "\n"), "\n")}
+				Traceback: t.difference(old, now)}
 		}
 	}
 	return differs, fails
+}
+
+// difference gives the lines of a diff of what a cell showed and shows.
+func (t *tester) difference(old, now *notebook.Cell) []string {
+	a, b, rich := compare.Readable(old, now, t.exact)
+	text := string(diff.Diff("saved", []byte(a), "now", []byte(b)))
+	_, text, _ = strings.Cut(text, "\n") // a line for the diff program
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	if rich {
+		lines = append(lines, "(the forms beside text/plain differ, too)")
+	}
+	return lines
 }
 
 // firstFailure gives the failure of the run, else that of the first cell that has one.

@@ -10,14 +10,40 @@ func Cell(before, now *notebook.Cell, exact bool) (a, b string) {
 	if mode.Skip || mode.Ignore {
 		return "", ""
 	}
-	rules := Usual()
+	rules := rulesFor(mode, exact)
+	return Text(before.Outputs(), rules), Text(now.Outputs(), rules)
+}
+
+// Readable gives the texts of a cell that [Cell] found to differ for people who look for
+// the reason. Results and displays are there as their text/plain alone, if that
+// differs; rich tells if their other forms differ, too.
+func Readable(before, now *notebook.Cell, exact bool) (a, b string, rich bool) {
+	rules := rulesFor(ModeOf(before), exact)
+	old, new := before.Outputs(), now.Outputs()
+	if a, b = text(old, rules, plainForm), text(new, rules, plainForm); a == b {
+		return Text(old, rules), Text(new, rules), false
+	}
+	return a, b, text(withData(old), rules, richForm) != text(withData(new), rules, richForm)
+}
+
+// withData gives the results and displays among outputs.
+func withData(outputs []map[string]any) (chosen []map[string]any) {
+	for _, output := range outputs {
+		if output["data"] != nil {
+			chosen = append(chosen, output)
+		}
+	}
+	return chosen
+}
+
+func rulesFor(mode Mode, exact bool) Rules {
 	switch {
 	case mode.Loose:
-		rules = Loose()
+		return Loose()
 	case exact:
-		rules = Exact()
+		return Exact()
 	}
-	return Text(before.Outputs(), rules), Text(now.Outputs(), rules)
+	return Usual()
 }
 
 // Fails tells if a cell has an error now that nobody expects: neither its tags say

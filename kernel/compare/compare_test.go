@@ -140,3 +140,31 @@ func TestUnexpectedErrors(t *testing.T) {
 		}
 	}
 }
+
+func TestReadableShowsTextInPlaceOfOtherForms(t *testing.T) {
+	display := func(text, html string) string {
+		return `{"output_type": "display_data", "metadata": {}, "data": {"text/plain": "` + text + `", "text/html": "` + html + `"}}`
+	}
+	stream := func(text string) string {
+		return `,{"output_type": "stream", "name": "stdout", "text": "` + text + `"}`
+	}
+	const onlyHTML = `,{"output_type": "display_data", "metadata": {}, "data": {"text/html": "<i>"}}`
+	for _, test := range []struct {
+		name, before, now, a, b string
+		rich                    bool
+	}{
+		{"both", display("1", "<b>1"), display("2", "<b>2"), "display_data text/plain:\n    1\n", "display_data text/plain:\n    2\n", true},
+		{"the text", display("1", "<b>"), display("2", "<b>"), "display_data text/plain:\n    1\n", "display_data text/plain:\n    2\n", false},
+		{"the other form", display("1", "<b>1"), display("1", "<b>2"), "display_data text/html:\n    <b>1\ndisplay_data text/plain:\n    1\n",
+			"display_data text/html:\n    <b>2\ndisplay_data text/plain:\n    1\n", false},
+		{"a stream", display("1", "<b>") + stream("x"), display("1", "<b>") + stream("y"), "display_data text/plain:\n    1\nstdout:\n    x\n",
+			"display_data text/plain:\n    1\nstdout:\n    y\n", false},
+		{"a form without text", display("1", "<b>"), display("1", "<b>") + onlyHTML, "display_data text/plain:\n    1\n",
+			"display_data text/plain:\n    1\ndisplay_data text/html:\n    <i>\n", false},
+	} {
+		a, b, rich := Readable(cell(t, "{}", "", test.before), cell(t, "{}", "", test.now), false)
+		if a != test.a || b != test.b || rich != test.rich {
+			t.Errorf("%s differs: got\n%s\nand\n%s%v", test.name, a, b, rich)
+		}
+	}
+}

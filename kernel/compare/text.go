@@ -12,7 +12,22 @@ import (
 // Text writes outputs, as [notebook.Cell.Outputs] gives them, as lines. All text of
 // one stream is together, whatever pieces it came in. Execution counts, tracebacks
 // and metadata are not in it. Of images and other data in base64 there is a digest.
-func Text(outputs []map[string]any, rules Rules) string {
+func Text(outputs []map[string]any, rules Rules) string { return text(outputs, rules, anyForm) }
+
+// anyForm, plainForm and richForm tell which forms of results and displays are wanted:
+// all, text/plain where there is one, or what stands beside that.
+func anyForm(string, map[string]any) bool { return true }
+
+func plainForm(mime string, data map[string]any) bool {
+	return mime == plain || data[plain] == nil
+}
+
+func richForm(mime string, data map[string]any) bool { return !plainForm(mime, data) }
+
+const plain = "text/plain"
+
+// text is Text for the forms that are wanted.
+func text(outputs []map[string]any, rules Rules, wanted func(mime string, data map[string]any) bool) string {
 	var b strings.Builder
 	for _, output := range joinStreams(outputs) {
 		switch kind, _ := output["output_type"].(string); kind {
@@ -27,7 +42,9 @@ func Text(outputs []map[string]any, rules Rules) string {
 		default: // execute_result, display_data
 			data, _ := output["data"].(map[string]any)
 			for _, mime := range slices.Sorted(maps.Keys(data)) {
-				section(&b, kind+" "+mime, dataText(mime, data[mime], rules))
+				if wanted(mime, data) {
+					section(&b, kind+" "+mime, dataText(mime, data[mime], rules))
+				}
 			}
 		}
 	}
