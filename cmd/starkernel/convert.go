@@ -36,15 +36,18 @@ var fileFormats = []fileFormat{
 	},
 	{
 		extension: ".star", describe: "a program with # %% cells", textOnly: true,
-		read: func(data []byte) (*notebook.Notebook, error) {
-			return notebook.FromProgram(string(data)), nil
-		},
+		read: readProgram,
 		write: func(n *notebook.Notebook, _ string) ([]byte, error) {
 			text, err := n.Program()
 			return []byte(text), err
 		},
 	},
+	{extension: ".py", describe: "a program with # %% cells that jupytext has written; to be read only", read: readProgram},
 	{extension: ".html", describe: "a web page, with the outputs that the notebook has", write: webPage},
+}
+
+func readProgram(data []byte) (*notebook.Notebook, error) {
+	return notebook.FromProgram(string(data)), nil
 }
 
 // convertFile writes a notebook as a file of another format.
@@ -86,6 +89,9 @@ func convert(from, to string, force bool, stderr io.Writer) error {
 	}
 	if source.read == nil {
 		return fmt.Errorf("%s: no notebook can be made of %s", from, source.describe)
+	}
+	if target.write == nil {
+		return fmt.Errorf("%s: such a file is not written; name a .star file, which has the same format", to)
 	}
 	if _, err := os.Lstat(to); !force && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s exists; -f writes over it", to)
