@@ -24,8 +24,8 @@ func (l *Loop) PendingTasks() []*Task {
 }
 
 // CancelPending cancels all tasks and runs the loop until they have ended, as
-// asyncio.run does at its end; not longer than 10 seconds, and an interrupt ends
-// it. Errors that nobody asked for are reported through Notice, not to the program's
+// asyncio.run does at its end; not longer than 10 seconds, by the loop's clock and in
+// real time, and an interrupt ends it. Errors that nobody asked for are reported through Notice, not to the program's
 // exception handler, once the loop stands still. It gives the names of the tasks
 // that were pending.
 func (l *Loop) CancelPending(label string) []string { return l.cancelPending(label, cancelLimit) }
@@ -56,6 +56,9 @@ func (l *Loop) cancelPending(label string, limit time.Duration) []string {
 			}
 		}
 	}()
+	if l.opts.Virtual { // how far tasks come must not depend on the machine
+		defer l.timers.cancel(l.callLater(int64(limit), l.Interrupt))
+	}
 	l.RunForeground(label, func(thread *starlark.Thread) (starlark.Value, error) {
 		futures := make([]awaitable, len(tasks))
 		l.asked = make(map[*Task]bool, len(tasks))
@@ -72,9 +75,13 @@ func (l *Loop) cancelPending(label string, limit time.Duration) []string {
 	return names
 }
 
-// Drain runs the loop until no task is left, nor a job. An interrupt ends it, and
-// an error if nothing can go on any more.
-func (l *Loop) Drain(label string) {
+// Drain runs the loop until no task is left, nor a job. An interrupt ends it, an
+// error if nothing can go on any more, and the end of limit, by the loop's clock; 0
+// is no limit.
+func (l *Loop) Drain(label string, limit time.Duration) {
+	if limit > 0 {
+		defer l.timers.cancel(l.callLater(int64(limit), l.Interrupt))
+	}
 	l.RunForeground(label, func(thread *starlark.Thread) (starlark.Value, error) {
 		for {
 			var futures []awaitable
@@ -84,7 +91,9 @@ func (l *Loop) Drain(label string) {
 				}
 			}
 			for _, j := range l.jobs {
-				futures = append(futures, j.future)
+				if !j.future.Done() { // one that was cancelled is, and still runs
+					futures = append(futures, j.future)
+				}
 			}
 			if len(futures) == 0 {
 				return starlark.None, nil

@@ -1,6 +1,7 @@
 package starlarkasync_test
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -95,6 +96,21 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 		others.Wait()
 		n.eventually("no goroutine is left", func() bool { return goleak.Find(before) == nil })
 	}
+}
+
+// A task that goes on does the same before it is given up, however fast the machine.
+func TestCancelPendingIsLimitedByTheVirtualClock(t *testing.T) {
+	n := newNotebook(t, starlarkasync.Options{Virtual: true})
+	n.ok(`
+		async def stays():
+			while True:
+				await catch(asyncio.sleep(4))
+				print("stays")
+		t = asyncio.create_task(stays())
+		await asyncio.sleep(0)`)
+	equal(t, strings.Join(n.loop.CancelPending("end"), "|"), "Task-1 (stays, started in In [1]:5)")
+	equal(t, strings.Join(n.take(&n.out), "|"), "stays|stays|stays")
+	equal(t, fmt.Sprint(n.loop.Time()), "10")
 }
 
 func TestCancelPendingEndsTasksAndNamesThem(t *testing.T) {

@@ -125,10 +125,13 @@ func (l *Loop) dropJob(j *Job) {
 }
 
 func (l *Loop) finishJob(j *Job) {
-	if j.group != nil {
-		if j.future.isCancelled() { // nobody takes the results
-			j.release()
-		}
+	switch {
+	case j.future.isCancelled() && (j.group != nil || l.opts.Virtual):
+		// Nobody takes the results. How much a job printed before it was stopped
+		// depends on the machine, which must not be seen under the virtual clock.
+		j.release()
+		return
+	case j.group != nil:
 		j.future.SetResult(starlark.None)
 		return
 	}

@@ -91,6 +91,40 @@ func TestJobsAreDeliveredInTheOrderOfSubmissionUnderTheVirtualClock(t *testing.T
 	equal(t, n.finish(ended).value.String(), `[("a", 0.0), ("b", 0.0), "timer"]`)
 }
 
+// Whether a job has ended when a timer is due already must not be seen.
+func TestTimersThatAreDueComeBeforeJobsUnderTheVirtualClock(t *testing.T) {
+	for range 30 {
+		g := newGates("a", "b")
+		n := newNotebook(t, starlarkasync.Options{Virtual: true, Ship: g.ship})
+		close(g.open["a"])
+		close(g.open["b"])
+		n.ok(`log = []
+a, b = [run_in_background(len, name) for name in ("a", "b")]
+a.add_done_callback(lambda f: log.append("a"))
+asyncio.get_running_loop().call_later(1, log.append, "timer")
+pause(2)`)
+		<-g.ended
+		<-g.ended
+		equal(t, n.ok("await b\nlog"), `["timer", "a"]`)
+	}
+}
+
+// How far a job came that is cancelled must not be seen, either.
+func TestNothingComesOfACancelledJobUnderTheVirtualClock(t *testing.T) {
+	g := newGates("a")
+	n := newNotebook(t, starlarkasync.Options{Virtual: true, Ship: func(thread *starlark.Thread, f starlark.Callable, args starlark.Tuple, kwargs []starlark.Tuple) (*starlarkasync.Job, error) {
+		j, err := g.ship(thread, f, args, kwargs)
+		j.Finish = func(*starlark.Thread) (starlark.Value, error) {
+			t.Error("the job was finished")
+			return starlark.None, nil
+		}
+		return j, err
+	}})
+	n.ok(`f = run_in_background(len, "a")`)
+	<-g.started
+	equal(t, n.ok("f.cancel()\nawait asyncio.sleep(1)\nf.cancelled()"), "True")
+}
+
 func TestJobsGoOnBetweenCells(t *testing.T) {
 	g := newGates("a")
 	n := newNotebook(t, starlarkasync.Options{Ship: g.ship})

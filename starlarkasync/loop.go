@@ -360,6 +360,9 @@ func (l *Loop) idle() {
 	first := l.timers.first()
 	if l.opts.Virtual {
 		switch {
+		case first != nil && first.when <= l.virtualNow:
+			// A blocking sleep moved time past it. It comes before a job that may
+			// have ended or not.
 		case len(l.jobs) > 0:
 			l.awaitJob()
 		case l.waits > 0:

@@ -15,7 +15,8 @@ type prefixed struct {
 	rest   []byte      // of a line that has not ended
 }
 
-// maxLine is how much of a line is kept: what is longer is written as several.
+// maxLine is how long a line may be: one that is longer is written as several, which
+// do not depend on the pieces in which it came.
 const maxLine = 64 << 10
 
 func (p *prefixed) Write(text []byte) (int, error) {
@@ -24,20 +25,18 @@ func (p *prefixed) Write(text []byte) (int, error) {
 	p.rest = append(p.rest, text...)
 	var out bytes.Buffer
 	for {
-		i := bytes.IndexByte(p.rest, '\n')
-		if i < 0 && len(p.rest) < maxLine {
+		line, rest, ended := bytes.Cut(p.rest, []byte("\n"))
+		if len(line) > maxLine {
+			line, rest = p.rest[:maxLine], p.rest[maxLine:]
+		} else if !ended {
 			break
-		}
-		line := p.rest
-		if i >= 0 {
-			line = p.rest[:i]
 		}
 		if !bytes.HasPrefix(line, []byte(p.prefix)) {
 			out.WriteString(p.prefix)
 		}
 		out.Write(line)
 		out.WriteByte('\n')
-		p.rest = p.rest[min(len(line)+1, len(p.rest)):]
+		p.rest = rest
 	}
 	if _, err := out.WriteTo(p.to); err != nil {
 		return 0, err

@@ -18,7 +18,9 @@ func TestEachLineHasAPrefix(t *testing.T) {
 		{[]string{"\n\n"}, "p: \np: \n"},
 		{[]string{"p: a\n"}, "p: a\n"},
 		{nil, ""},
-		{[]string{long, "y"}, "p: " + long + "\np: y\n"},
+		{[]string{long + "\n"}, "p: " + long + "\n"},
+		{[]string{long + "y\n"}, "p: " + long + "\np: y\n"},
+		{[]string{long[1:], "xy", "\n"}, "p: " + long + "\np: y\n"},
 	} {
 		var out bytes.Buffer
 		w := &prefixed{to: &out, prefix: "p: ", lines: &sync.Mutex{}}

@@ -123,7 +123,11 @@ func runCells(ctx context.Context, r runner.Options, o interp.Options, wait bool
 		return session, nil
 	}
 	if wait {
-		r.Drain = func(cell kernel.Cell, out kernel.Output) kernel.Outcome { return session.Drain(cell, out) }
+		limit := time.Duration(0)
+		if o.Virtual { // else the runner sees to it, also if a task computes
+			limit, r.DrainLimit = r.DrainLimit, 0
+		}
+		r.Drain = func(cell kernel.Cell, out kernel.Output) kernel.Outcome { return session.Drain(cell, out, limit) }
 	}
 	r.NoTiming = o.Virtual
 	r.Pending = func() []string {

@@ -55,6 +55,17 @@ func parse(t *testing.T, text string) *notebook.Notebook {
 	return n
 }
 
+// An attachment may have images of several types. The page is the same each time.
+func TestOneOfTheImagesOfAnAttachmentIsShown(t *testing.T) {
+	for range 20 {
+		n := parse(t, `{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "markdown", "metadata": {},
+			"attachments": {"a": {"image/png": "YQ==", "image/gif": "Yg==", "image/jpeg": "Yw=="}}, "source": "![a](attachment:a)"}]}`)
+		if page := string(Page(n, Options{})); !strings.Contains(page, "data:image/gif;base64,Yg==") {
+			t.Fatal("not the first in the order of their names")
+		}
+	}
+}
+
 func TestImagesBesideTheNotebook(t *testing.T) {
 	n := parse(t, `{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "markdown", "metadata": {},
 		"source": "![a](sub/a%20b.png) ![text](secret.png) ![up](../a.png) ![none](none.png) ![picture](x.svg) ![page](x.html) ![abs](/etc/x.png) ![pipe](pipe.png)"}]}`)

@@ -7,7 +7,6 @@ import (
 	"go.starlark.net/syntax"
 
 	"starkernel/kernel"
-	"starkernel/protocol"
 	"starkernel/starlarkasync/exception"
 )
 
@@ -34,7 +33,7 @@ func (s *Starlark) display(_ *starlark.Thread, b *starlark.Builtin, args starlar
 		p.id = string(x)
 	case starlark.Bool:
 		if x {
-			p.id = protocol.NewID()
+			p.id = s.newDisplayID()
 		}
 	default:
 		return nil, exception.Newf("TypeError", "display: for parameter display_id: got %s, want string, bool or None", id.Type())

@@ -3,6 +3,7 @@ package interp
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"go.starlark.net/starlark"
 
@@ -65,11 +66,12 @@ func (s *Starlark) Execute(cell kernel.Cell, out kernel.Output) kernel.Outcome {
 
 // Drain runs the loop as a cell does until no task and no function on another core
 // is left. What they show goes to out. The code of the cell does not matter. An
-// interrupt ends the wait, and so does it when nothing can go on any more.
-func (s *Starlark) Drain(cell kernel.Cell, out kernel.Output) kernel.Outcome {
+// interrupt ends the wait, the end of limit by the session's clock (0 is none), and
+// so does it when nothing can go on any more.
+func (s *Starlark) Drain(cell kernel.Cell, out kernel.Output, limit time.Duration) kernel.Outcome {
 	_, end := s.begin(cell, out)
 	defer end()
-	s.loop.Drain("the end")
+	s.loop.Drain("the end", limit)
 	return kernel.Outcome{}
 }
 

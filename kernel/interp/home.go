@@ -63,7 +63,7 @@ func (s *Starlark) collect(*starlarkasync.Task) any {
 	if s.cell.Silent {
 		return nil
 	}
-	h := &homeOutput{id: protocol.NewID()}
+	h := &homeOutput{id: s.newDisplayID()}
 	s.homes.mu.Lock()
 	defer s.homes.mu.Unlock()
 	s.homes.started = append(s.homes.started, h)

@@ -9,7 +9,7 @@ import (
 	"starkernel/kernel"
 )
 
-var displayID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
+var displayID = regexp.MustCompile(`\b([0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16})\b`)
 
 // home runs a cell and gives what it shows, with short ids and texts alone.
 func (n *notebook) home(code string) string {

@@ -43,19 +43,21 @@ type Starlark struct {
 	json    starlark.HasAttrs // the module, also when its name is shadowed
 
 	// What follows belongs to the goroutine that runs cells.
-	out      kernel.Output
-	cell     kernel.Cell
-	payload  []protocol.Payload
-	exiting  bool // the cell called exit
-	history  inOut
-	modules  moduleCache
-	unnamed  int
-	shipper  *shipper
-	jobsMade uint64 // executor jobs that have a random stream
-	homes    homeOutputs
-	bars     progressBars
-	aiter    func(*starlark.Thread, starlark.Value) (syntax.AsyncIterator, error)
-	live     []liveDisplay
+	out     kernel.Output
+	cell    kernel.Cell
+	payload []protocol.Payload
+	exiting bool // the cell called exit
+	history inOut
+	modules moduleCache
+	unnamed int
+	shipper *shipper
+	homes   homeOutputs
+	bars    progressBars
+	aiter   func(*starlark.Thread, starlark.Value) (syntax.AsyncIterator, error)
+	live    []liveDisplay
+	// jobsMade counts executor jobs that have a random stream, displaysMade the ids
+	// that were made.
+	jobsMade, displaysMade uint64
 
 	mu              sync.Mutex
 	snapshot        starlark.StringDict
@@ -97,7 +99,7 @@ func New(o Options) *Starlark {
 		Current: s.currentThread,
 	}
 	s.aiter = s.loop.Hooks().AIter
-	s.bars.now, s.bars.virtual = s.loop.Time, o.Virtual
+	s.bars.now, s.bars.newID, s.bars.virtual = s.loop.Time, s.newDisplayID, o.Virtual
 	s.history.init()
 	s.known = s.predeclared()
 	s.shipper = newShipper(jobHome{

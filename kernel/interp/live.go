@@ -6,7 +6,6 @@ import (
 	"go.starlark.net/starlark"
 
 	"starkernel/kernel"
-	"starkernel/protocol"
 )
 
 // maxLive is how many displays of tasks are kept up to date. The oldest go first.
@@ -34,7 +33,7 @@ func (s *Starlark) watch(v starlark.Value, d *kernel.Display, p presentation) {
 		return
 	}
 	if d.DisplayID == "" {
-		d.DisplayID = protocol.NewID()
+		d.DisplayID = s.newDisplayID()
 	}
 	p.id, p.update = d.DisplayID, true
 	s.live = append(s.live, liveDisplay{v, p, plainText(d)})

@@ -1,9 +1,6 @@
 package interp
 
-import (
-	"starkernel/protocol"
-	"starkernel/starlarkasync"
-)
+import "starkernel/starlarkasync"
 
 // barState is what has become of a progress bar.
 type barState uint8
@@ -64,7 +61,7 @@ func (o *progressBars) addEnded(b *progressBar, n int64, state barState) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	b.n, b.state, b.ended = n, state, o.now()
-	b.slot = &barSlot{id: protocol.NewID(), bar: b}
+	b.slot = &barSlot{id: o.newID(), bar: b}
 	o.show(b.slot)
 }
 

@@ -19,7 +19,8 @@ const (
 // progressBars are the bars of a session that have not ended. The goroutine that
 // runs cells changes them, and a timer shows what was held back.
 type progressBars struct {
-	now func() float64
+	now   func() float64
+	newID func() string // of a display
 	// virtual: nothing is shown by a timer, so that two runs are the same.
 	virtual bool
 
@@ -67,7 +68,7 @@ func (o *progressBars) start(b *progressBar, site string) {
 		b.slot = b.parent.slot.inner[site]
 	}
 	if b.slot == nil || b.slot.bar.state == barRuns {
-		b.slot = &barSlot{id: protocol.NewID(), shown: -barDelay}
+		b.slot = &barSlot{id: o.newID(), shown: -barDelay}
 		if b.parent != nil {
 			if b.parent.slot.inner == nil {
 				b.parent.slot.inner = map[string]*barSlot{}

@@ -3,6 +3,9 @@ package interp
 import (
 	"crypto/rand"
 	"encoding/binary"
+	"fmt"
+
+	"starkernel/protocol"
 )
 
 // seed gives the seed of the session's random module: the one that was asked
@@ -27,6 +30,16 @@ func (s *Starlark) jobSeed() uint64 {
 		return s.seed()
 	}
 	return streamSeed(s.seed(), s.jobsMade)
+}
+
+// newDisplayID gives the id of a display that the program does not name. Programs
+// see it, so that under the virtual clock it is not left to chance.
+func (s *Starlark) newDisplayID() string {
+	if !s.options.Virtual {
+		return protocol.NewID()
+	}
+	s.displaysMade++
+	return fmt.Sprintf("%016x", streamSeed(s.seed(), s.displaysMade))
 }
 
 // streamSeed derives the seed of stream n from another seed. It is splitmix64:

@@ -62,6 +62,7 @@ func newJobEnv(home *jobHome) *jobEnv {
 	}
 	if home.virtual {
 		e.start = home.now()
+		e.clock = e.start
 		e.host.Now = func() time.Time { return e.clock }
 	}
 	e.loop = starlarkasync.New(starlarkasync.Options{

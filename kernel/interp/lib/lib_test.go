@@ -212,3 +212,22 @@ func TestEveryMemberIsDocumentedUnderItsName(t *testing.T) {
 		}
 	}
 }
+
+// TestMomentsDoNotDependOnTheZoneOfTheMachine: Go gives an offset the name that it
+// has there.
+func TestMomentsDoNotDependOnTheZoneOfTheMachine(t *testing.T) {
+	defer func(zone *time.Location) { time.Local = zone }(time.Local)
+	time.Local = time.FixedZone("EST", -5*3600)
+	s := newSession()
+	for code, want := range map[string]string{
+		`time.parse_time("2026-03-14T15:09:26-05:00")`:           "2026-03-14 15:09:26 -0500 -0500",
+		`time.parse_time("14.3.26 7 EST", "2.1.06 15 MST")`:      "2026-03-14 07:00:00 +0000 EST",
+		`time.parse_time("2026", format="2006", location="UTC")`: "2026-01-01 00:00:00 +0000 UTC",
+		`time.from_timestamp(0)`:                                 "1970-01-01 00:00:00 +0000 UTC",
+	} {
+		v, err := s.eval(code)
+		if err != nil || v.String() != want {
+			t.Errorf("%s gives %v, %v, want %s", code, v, err, want)
+		}
+	}
+}

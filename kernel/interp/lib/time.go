@@ -24,7 +24,7 @@ var timeSpec = spec{name: "time", text: "Moments, durations and the session's cl
 	{name: "parse_duration", params: "(d, /)", text: "A duration from a text such as \"1h30m\".",
 		example: `time.parse_duration("1h30m").minutes # 90.0`, call: timeOriginal},
 	{name: "parse_time", params: `(x, format="2006-01-02T15:04:05Z07:00", location="UTC")`, text: "A moment from a text. The format is Go's: how it would write 2006-01-02 15:04:05.",
-		example: `time.parse_time("2026-03-14T15:09:26Z").year # 2026`, call: timeOriginal},
+		example: `time.parse_time("2026-03-14T15:09:26Z").year # 2026`, call: timeParse},
 	{name: "perf_counter", params: "()", text: "monotonic, for measuring how long something takes.",
 		example: `time.perf_counter() >= 0 # True`, call: timeMonotonic},
 	{name: "sleep", params: "(seconds, /)", text: "Waits so many seconds, or for a duration. All tasks wait with it: in a task, write await asyncio.sleep(seconds).",
@@ -81,6 +81,24 @@ func timeFromTimestamp(c call) (starlark.Value, error) {
 		return nil, err
 	}
 	return startime.Time(time.Unix(sec, nsec).UTC()), nil
+}
+
+// timeParse does not give a zone its name on this machine, as Starlark's does, so
+// that a program has the same result everywhere.
+func timeParse(c call) (starlark.Value, error) {
+	text, format, location := "", time.RFC3339, "UTC"
+	if err := c.unpack("x", &text, "format?", &format, "location?", &location); err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(location)
+	if err != nil {
+		return nil, exception.New("ValueError", err.Error())
+	}
+	t, err := time.ParseInLocation(format, text, zone)
+	if err != nil {
+		return nil, exception.New("ValueError", err.Error())
+	}
+	return startime.Time(t), nil
 }
 
 func timeMonotonic(c call) (starlark.Value, error) {
