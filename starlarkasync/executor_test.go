@@ -98,14 +98,18 @@ func TestTimersThatAreDueComeBeforeJobsUnderTheVirtualClock(t *testing.T) {
 		n := newNotebook(t, starlarkasync.Options{Virtual: true, Ship: g.ship})
 		close(g.open["a"])
 		close(g.open["b"])
-		n.ok(`log = []
-a, b = [run_in_background(len, name) for name in ("a", "b")]
-a.add_done_callback(lambda f: log.append("a"))
-asyncio.get_running_loop().call_later(1, log.append, "timer")
-pause(2)`)
+		ended := n.start(`
+			log = []
+			a, b = [run_in_background(len, name) for name in ("a", "b")]
+			asyncio.get_running_loop().call_later(1, lambda: log.append(a.done()))
+			block()
+			pause(2)
+			await b
+			log`)
 		<-g.ended
 		<-g.ended
-		equal(t, n.ok("await b\nlog"), `["timer", "a"]`)
+		close(n.release)
+		equal(t, n.finish(ended).value.String(), "[False]")
 	}
 }
 
