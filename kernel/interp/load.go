@@ -101,7 +101,7 @@ func (s *Starlark) readModule(rel, name string) ([]byte, error) {
 	info, err := root.Stat(rel)
 	switch {
 	case os.IsNotExist(err):
-		return nil, exception.Newf("FileNotFoundError", "load: there is no file %q in %q", rel, root.Name())
+		return nil, exception.Newf("FileNotFoundError", "load: there is no file %q in the notebook's folder", rel)
 	case err != nil:
 		return nil, exception.Newf("PermissionError", "load: cannot open %q: %v", name, cause(err))
 	case !info.Mode().IsRegular():
