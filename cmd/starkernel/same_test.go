@@ -33,19 +33,23 @@ var (
 // written and shown.
 func TestNotebooksAreTheSameTwice(t *testing.T) {
 	files := notebooksToRun(t, number(*generated))
-	first := runInFolder(t, files, here, "-j=1")
-	second := runInFolder(t, files, there, "-j=4")
+	first := runInFolder(t, files, here, "-j=1", "-html=pages/")
+	second := runInFolder(t, files, there, "-j=4", "-html=pages/")
+	if len(first.files) != 2*len(files) {
+		t.Errorf("%d files were written for %d notebooks, want a notebook and a page for each", len(first.files), len(files))
+	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		written := strings.TrimSuffix(name, filepath.Ext(name)) + ".ipynb"
-		compareRuns(t, name, "the notebook", first.files[written], second.files[written])
+		written := strings.TrimSuffix(name, filepath.Ext(name))
+		compareRuns(t, name, "the notebook", first.files[written+".ipynb"], second.files[written+".ipynb"])
+		compareRuns(t, name, "the web page", first.files[written+".html"], second.files[written+".html"])
 		compareRuns(t, name, "stdout", linesOf(name, first.stdout), linesOf(name, second.stdout))
 		compareRuns(t, name, "stderr", linesOf(name, first.stderr), linesOf(name, second.stderr))
 	}
 	checkFeatures(t, first)
 }
 
-// TestNotebooksAreTheSameInProcessesOfTheirOwn also compares web pages, and that
-// -q, the seed 0 and saving elsewhere change nothing, but other seeds do.
+// TestNotebooksAreTheSameInProcessesOfTheirOwn also checks that -q, the seed 0 and
+// writing to stdout change nothing, but other seeds do.
 func TestNotebooksAreTheSameInProcessesOfTheirOwn(t *testing.T) {
 	changed, n := 0, number(apart)
 	for name, text := range notebooksToRun(t, n) {
@@ -163,7 +167,7 @@ func runInFolder(t *testing.T, files map[string]string, surroundings []string, a
 		t.Errorf("run of %d files, %v: %v\n%s", len(names), args, err, tail(stderr.String()))
 	}
 	r := folderRun{map[string]string{}, stdout.String(), stderr.String()}
-	for _, pattern := range []string{"out/*.ipynb", "out.ipynb", "page.html"} {
+	for _, pattern := range []string{"out/*.ipynb", "pages/*.html", "out.ipynb", "page.html"} {
 		written, err := filepath.Glob(filepath.Join(dir, pattern))
 		if err != nil {
 			t.Fatal(err)
@@ -217,7 +221,7 @@ func checkFeatures(t *testing.T, r folderRun) {
 	t.Helper()
 	uses, tagged, failed, notebooks := map[string]int{}, 0, 0, 0
 	for name, text := range r.files {
-		if !strings.HasPrefix(name, "generated") {
+		if !strings.HasPrefix(name, "generated") || !strings.HasSuffix(name, ".ipynb") {
 			continue
 		}
 		notebooks++
