@@ -39,6 +39,9 @@ func (f *runFlags) jobs(operands []string, r *runner.Options) ([]job, error) {
 	case len(operands) == 0:
 		return nil, errors.New("want a file or a folder; - is standard input")
 	}
+	if f.html == runner.Stdin || f.junit == runner.Stdin {
+		return nil, errors.New("only -o writes to standard output; name a file with -html and -junit")
+	}
 	if f.junit != "" {
 		if err := runner.CheckPlace(f.junit); err != nil {
 			return nil, err // before anything runs

@@ -156,18 +156,20 @@ func onScreen(r *runner.Options) {
 // function that it returns gives the options once the flags are parsed.
 func sessionFlags(fs *flag.FlagSet, usual string) func() (interp.Options, error) {
 	clock := fs.String("clock", usual, "real, or virtual: time jumps instead of being waited for")
-	seed := fs.Uint64("seed", 0, "seed of the random module (default: from the system, 0 with -clock=virtual)")
+	var seed *uint64
+	fs.Func("seed", "`number` that seeds the random module (default: from the system, 0 with -clock=virtual)", func(text string) error {
+		n, err := strconv.ParseUint(text, 0, 64)
+		if err != nil {
+			return errors.New("want a whole number from 0 on")
+		}
+		seed = &n
+		return nil
+	})
 	return func() (interp.Options, error) {
 		if *clock != "real" && *clock != "virtual" {
 			return interp.Options{}, fmt.Errorf("-clock is %q, want real or virtual", *clock)
 		}
-		o := interp.Options{Version: version, Virtual: *clock == "virtual"}
-		fs.Visit(func(f *flag.Flag) {
-			if f.Name == "seed" {
-				o.Seed = seed
-			}
-		})
-		return o, nil
+		return interp.Options{Version: version, Virtual: *clock == "virtual", Seed: seed}, nil
 	}
 }
 

@@ -103,11 +103,11 @@ func suiteOf(report Report) junitSuite {
 func runProblem(report Report) *junitProblem {
 	switch {
 	case report.Err != nil:
-		return &junitProblem{Message: local.Plain(report.Err.Error())}
+		return &junitProblem{Message: local.Plain(report.Err.Error()), Type: "Error"}
 	case report.Failure != nil:
 		return problem(report.Failure)
 	case report.Interrupted:
-		return &junitProblem{Message: "interrupted"}
+		return &junitProblem{Message: "interrupted", Type: "KeyboardInterrupt"}
 	}
 	return nil
 }

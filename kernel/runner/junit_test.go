@@ -22,11 +22,11 @@ func TestAReportTellsWhatEndedTheRun(t *testing.T) {
 		"a cell": {Report{Notebook: "n", Result: Result{Failure: failure, Cases: []Case{ran, failed}}},
 			[]string{`tests="2" failures="1" errors="0" skipped="0" time="1.500"`, `<failure message="E: v" type="E">line 1&#xA;E: v</failure>`}},
 		"an interrupt": {Report{Notebook: "n", Result: Result{Interrupted: true, Cases: []Case{ran}}},
-			[]string{`tests="2" failures="0" errors="1"`, `name="run"`, `<error message="interrupted">`}},
+			[]string{`tests="2" failures="0" errors="1"`, `name="run"`, `<error message="interrupted" type="KeyboardInterrupt">`}},
 		"the end": {Report{Notebook: "n", Result: Result{Failure: failure, TimedOut: true, Cases: []Case{ran}}},
 			[]string{`tests="2" failures="0" errors="1"`, `<error message="E: v" type="E">`}},
 		"a file": {Report{Notebook: "n", Err: errors.New("no file")},
-			[]string{`tests="1" failures="0" errors="1"`, `<error message="no file">`}},
+			[]string{`tests="1" failures="0" errors="1"`, `<error message="no file" type="Error">`}},
 	} {
 		path := filepath.Join(t.TempDir(), "r.xml")
 		if err := WriteJUnit(path, []Report{c.report}); err != nil {
