@@ -4,41 +4,55 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// openLevels is how many levels of a JSON tree are unfolded at first, unless all are.
-const openLevels = 2
+const (
+	openLevels = 2       // how many levels of a JSON tree are unfolded at first, unless all are
+	maxNodes   = 100_000 // how many values a tree shows; browsers are slow with more
+)
 
 // jsonTree gives a JSON value as a tree that can be unfolded.
 func jsonTree(v any, expanded bool) string {
-	var b strings.Builder
-	b.WriteString(`<div class="json">`)
+	var t treeWriter
+	t.WriteString(`<div class="json">`)
 	level := 0
 	if expanded {
 		level = -maxDepth
 	}
-	jsonNode(&b, "", v, level)
-	b.WriteString("</div>")
-	return b.String()
+	t.node("", v, level)
+	t.WriteString("</div>")
+	return t.String()
 }
 
-// jsonNode writes a value. The label is the HTML of the key or the index before it.
-func jsonNode(b *strings.Builder, label string, v any, level int) {
+// treeWriter writes the HTML of a tree.
+type treeWriter struct {
+	strings.Builder
+	nodes int // written so far
+}
+
+// node writes a value. The label is the HTML of the key or the index before it.
+func (t *treeWriter) node(label string, v any, level int) {
+	t.nodes++
 	switch v := v.(type) {
 	case map[string]any:
-		jsonBranch(b, label+count("{", len(v), "}"), len(v), level, func() {
+		t.branch(label+count("{", len(v), "}"), len(v), level, func(yield func(string, any) bool) {
 			for _, key := range slices.Sorted(maps.Keys(v)) {
-				jsonNode(b, `<span class="key">`+html.EscapeString(key)+"</span>: ", v[key], level+1)
+				if !yield(`<span class="key">`+html.EscapeString(key)+"</span>: ", v[key]) {
+					return
+				}
 			}
 		})
 	case []any:
-		jsonBranch(b, label+count("[", len(v), "]"), len(v), level, func() {
+		t.branch(label+count("[", len(v), "]"), len(v), level, func(yield func(string, any) bool) {
 			for i, item := range v {
-				jsonNode(b, `<span class="index">`+strconv.Itoa(i)+"</span>: ", item, level+1)
+				if !yield(`<span class="index">`+strconv.Itoa(i)+"</span>: ", item) {
+					return
+				}
 			}
 		})
 	default:
@@ -53,22 +67,31 @@ func jsonNode(b *strings.Builder, label string, v any, level int) {
 		if err != nil {
 			text = []byte(fmt.Sprint(v)) // a NaN that Python wrote
 		}
-		fmt.Fprintf(b, `<div>%s<span class="%s">%s</span></div>`, label, kind, html.EscapeString(string(text)))
+		fmt.Fprintf(t, `<div>%s<span class="%s">%s</span></div>`, label, kind, html.EscapeString(string(text)))
 	}
 }
 
-func jsonBranch(b *strings.Builder, summary string, size, level int, children func()) {
+// branch writes what can be unfolded, with the labels and values in it.
+func (t *treeWriter) branch(summary string, size, level int, children iter.Seq2[string, any]) {
 	if size == 0 || level >= maxDepth {
-		b.WriteString("<div>" + summary + "</div>")
+		t.WriteString("<div>" + summary + "</div>")
 		return
 	}
 	open := ""
 	if level < openLevels {
 		open = " open"
 	}
-	b.WriteString("<details" + open + "><summary>" + summary + "</summary>")
-	children()
-	b.WriteString("</details>")
+	t.WriteString("<details" + open + "><summary>" + summary + "</summary>")
+	written := 0
+	for label, child := range children {
+		if t.nodes >= maxNodes {
+			fmt.Fprintf(t, `<div class="index">… %d more</div>`, size-written)
+			break
+		}
+		t.node(label, child, level+1)
+		written++
+	}
+	t.WriteString("</details>")
 }
 
 // count gives the brackets of a list or an object, and how much is within.

@@ -1,6 +1,7 @@
 package htmlexport
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -45,9 +46,28 @@ func TestMarkdownBeyondTheBoundsIsText(t *testing.T) {
 		{"![*a](data:image/png;base64," + strings.Repeat("aaaa", 1_000_000) + ") *b*", "<em>b</em>"},
 		{strings.Repeat("> ", 40) + "*a*", "<p><em>a</em></p>"},
 		{strings.Repeat("> ", 1000) + "*a*", "<p>&gt; &gt;"},
+		{strings.Repeat("*a*\n\n", maxSigns/5), "<p><em>a</em></p>"},
+		{strings.Repeat("*a*\n\n", maxSigns), "<pre>*a*\n"},
 	} {
 		if got := p.renderMarkdown(c.in); !strings.Contains(got, c.want) {
 			t.Errorf("%.50q gives %.200q without %s", c.in, got, c.want)
+		}
+	}
+}
+
+func TestLargeJSONIsCut(t *testing.T) {
+	deep := []any{slices.Repeat([]any{nil}, maxNodes), "after"}
+	for _, c := range []struct {
+		in   any
+		want string
+	}{
+		{slices.Repeat([]any{nil}, maxNodes-1), `<span class="index">99998</span>: <span class="k">null</span></div></details>`},
+		{slices.Repeat([]any{nil}, maxNodes+1), `<div class="index">… 2 more</div></details>`},
+		{deep, `<div class="index">… 2 more</div></details><div class="index">… 1 more</div></details>`},
+	} {
+		got := jsonTree(c.in, false)
+		if !strings.Contains(got, c.want) {
+			t.Errorf("the tree ends with %s, want %s", got[len(got)-200:], c.want)
 		}
 	}
 }

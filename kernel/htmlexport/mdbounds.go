@@ -16,22 +16,29 @@ import (
 const (
 	maxNesting = 60          // lists and quotations within each other; a list counts twice
 	fewSigns   = 100         // with so many a text may have any length, as of an image
-	maxWork    = 100_000_000 // else signs times bytes of a text
+	maxWork    = 100_000_000 // else signs times bytes of a paragraph
+	maxSigns   = 300_000     // in a text as a whole: some megabytes; its tree takes 100 times as much
 )
 
-// isTooMuch reports whether a text has too many signs of Markdown.
+// isTooMuch reports whether a paragraph has too many signs of Markdown.
 func isTooMuch(text []byte) bool {
 	if len(text) <= fewSigns {
 		return false
 	}
-	signs := 0
-	for _, c := range text {
-		switch c {
+	n := signs(text)
+	return n > fewSigns && n*len(text) > maxWork
+}
+
+// signs counts what may be a sign of Markdown.
+func signs[T string | []byte](text T) int {
+	n := 0
+	for i := range len(text) {
+		switch text[i] {
 		case '[', ']', '(', '*', '_', '`', '<', '&', '$', '!', '~', '\\', '\n':
-			signs++
+			n++
 		}
 	}
-	return signs > fewSigns && signs*len(text) > maxWork
+	return n
 }
 
 // plainBlock is text that is not Markdown.

@@ -109,6 +109,9 @@ func (p *page) cell(c *notebook.Cell) {
 }
 
 func (p *page) renderMarkdown(source string) string {
+	if signs(source) > maxSigns {
+		return pre(html.EscapeString(source))
+	}
 	var b strings.Builder
 	// It fails only if the writer does.
 	p.markdown.Convert([]byte(source), &b, parser.WithContext(parser.NewContext(parser.WithIDs(p.headings))))
