@@ -1,6 +1,7 @@
 package starlarkasync
 
 import (
+	"slices"
 	"time"
 
 	"go.starlark.net/starlark"
@@ -25,7 +26,8 @@ func (l *Loop) PendingTasks() []*Task {
 
 // CancelPending cancels all tasks and runs the loop until they have ended, as
 // asyncio.run does at its end; not longer than 10 seconds, by the loop's clock and in
-// real time, and an interrupt ends it. Errors that nobody asked for are reported through Notice, not to the program's
+// real time, and an interrupt ends it. Under the virtual clock it cancels jobs, too.
+// Errors that nobody asked for are reported through Notice, not to the program's
 // exception handler, once the loop stands still. It gives the names of the tasks
 // that were pending.
 func (l *Loop) CancelPending(label string) []string { return l.cancelPending(label, cancelLimit) }
@@ -67,6 +69,11 @@ func (l *Loop) cancelPending(label string, limit time.Duration) []string {
 			futures[i] = t
 		}
 		l.asked = nil
+		if l.opts.Virtual { // time stands still while jobs run, and tasks may need some
+			for _, j := range slices.Clone(l.jobs) {
+				j.future.cancel(nil)
+			}
+		}
 		return l.wait(thread, futures, nil, allCompleted)
 	}, nil)
 	l.reportUnretrieved(true)

@@ -113,6 +113,22 @@ func TestCancelPendingIsLimitedByTheVirtualClock(t *testing.T) {
 	equal(t, fmt.Sprint(n.loop.Time()), "10")
 }
 
+// A job keeps virtual time from moving.
+func TestCancelPendingWaitsForNoJobUnderTheVirtualClock(t *testing.T) {
+	g := newGates("a")
+	n := newNotebook(t, starlarkasync.Options{Virtual: true, Ship: g.ship})
+	n.ok(`
+		async def tidy():
+			await asyncio.sleep(1)
+			print("tidied")
+		t = asyncio.create_task(run_finally(asyncio.sleep(3600), tidy))
+		f = run_in_background(len, "a")
+		await asyncio.sleep(0)`)
+	<-g.started
+	n.loop.CancelPending("end")
+	equal(t, strings.Join(n.take(&n.out), "|"), "tidied")
+}
+
 func TestCancelPendingEndsTasksAndNamesThem(t *testing.T) {
 	n := newNotebook(t, starlarkasync.Options{Virtual: true})
 	n.ok(`
