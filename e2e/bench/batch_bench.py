@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`starkernel run` beside nbconvert, nbclient and papermill with ipykernel.
 
-  batch_bench.py --starkernel ./starkernel [--rounds 3] [--only many,large,lines] [--json out.json]
+  batch_bench.py --starkernel ./starkernel [--rounds 3] [--only many,large,tenth,lines] [--json out.json]
 
 All run the very same notebooks, which mean the same in both languages. The contenders
 take turns. Wall time is from the start of the first process to the end of the last;
@@ -37,6 +37,11 @@ def many():
 def large():
     """A notebook of 1,000 cells that print 50 KB each, in one line."""
     yield [("print('%05d ' * 8333)" % i, "%05d " % i * 8333 + "\n", None) for i in range(1000)]
+
+
+def tenth():
+    """The first 100 cells of it: papermill writes the notebook before and after each."""
+    yield [cell for cells in large() for cell in cells[:100]]
 
 
 def lines():
@@ -79,6 +84,9 @@ GROUPS = {
         ("starkernel run -j 1", starkernel, None),
         ("nbconvert", nbconvert, None),
         ("nbclient", nbclient, None),
+    ]),
+    "tenth": (tenth, [
+        ("starkernel run -j 1", starkernel, None),
         ("papermill", papermill, None),
     ]),
 }

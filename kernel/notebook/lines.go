@@ -36,10 +36,11 @@ func (text lines) all() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		start := 0
 		for i := 0; i < len(text); {
-			r, size := rune(text[i]), 1
-			if r >= 0x80 {
-				r, size = utf8.DecodeRuneInString(string(text[i:]))
+			if c := text[i]; c >= ' ' && c < utf8.RuneSelf {
+				i++
+				continue
 			}
+			r, size := utf8.DecodeRuneInString(string(text[i:]))
 			i += size
 			switch r {
 			case '\r':
