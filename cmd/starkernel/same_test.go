@@ -38,12 +38,17 @@ func TestNotebooksAreTheSameTwice(t *testing.T) {
 	if len(first.files) != 2*len(files) {
 		t.Errorf("%d files were written for %d notebooks, want a notebook and a page for each", len(first.files), len(files))
 	}
+	stdouts := [2]map[string]string{linesByFile(first.stdout), linesByFile(second.stdout)}
+	stderrs := [2]map[string]string{linesByFile(first.stderr), linesByFile(second.stderr)}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		written := strings.TrimSuffix(name, filepath.Ext(name))
 		compareRuns(t, name, "the notebook", first.files[written+".ipynb"], second.files[written+".ipynb"])
 		compareRuns(t, name, "the web page", first.files[written+".html"], second.files[written+".html"])
-		compareRuns(t, name, "stdout", linesOf(name, first.stdout), linesOf(name, second.stdout))
-		compareRuns(t, name, "stderr", linesOf(name, first.stderr), linesOf(name, second.stderr))
+		if stdouts[0][name] == "" {
+			t.Errorf("%s shows nothing", name)
+		}
+		compareRuns(t, name, "stdout", stdouts[0][name], stdouts[1][name])
+		compareRuns(t, name, "stderr", stderrs[0][name], stderrs[1][name])
 	}
 	checkFeatures(t, first)
 }
@@ -186,15 +191,18 @@ func runInFolder(t *testing.T, files map[string]string, surroundings []string, a
 // tail gives the end of a long text.
 func tail(text string) string { return text[max(0, len(text)-2000):] }
 
-// linesOf gives the lines of a file in what a run of several has shown.
-func linesOf(name, shown string) string {
-	var b strings.Builder
+// linesByFile gives what a run of several files has shown of each.
+func linesByFile(shown string) map[string]string {
+	lines := map[string][]string{}
 	for line := range strings.Lines(shown) {
-		if strings.HasPrefix(line, name+": ") {
-			b.WriteString(line)
-		}
+		name, _, _ := strings.Cut(line, ": ")
+		lines[name] = append(lines[name], line)
 	}
-	return b.String()
+	files := map[string]string{}
+	for name, list := range lines {
+		files[name] = strings.Join(list, "")
+	}
+	return files
 }
 
 // compareRuns reports the first line in which two runs differ.
