@@ -62,11 +62,19 @@ func traceback(o map[string]any) string {
 		}
 	}
 	if len(lines) == 0 {
-		name, _ := o["ename"].(string)
-		value, _ := o["evalue"].(string)
-		return name + ": " + value
+		return summary(o)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// summary gives the name and the message of an error.
+func summary(o map[string]any) string {
+	name, _ := o["ename"].(string)
+	value, _ := o["evalue"].(string)
+	if value == "" {
+		return name
+	}
+	return name + ": " + value
 }
 
 // forms are the MIME types that can be shown, the best first.

@@ -58,6 +58,7 @@ func Page(n *notebook.Notebook, o Options) []byte {
 <body>
 <main>
 `)
+	p.failures(n.Cells)
 	for _, c := range n.Cells {
 		p.cell(c)
 	}
@@ -85,7 +86,8 @@ type page struct {
 	markdown goldmark.Markdown
 	headings headingIDs
 	scanner  *highlight.Scanner
-	isCode   bool // the code looks like Starlark
+	isCode   bool                      // the code looks like Starlark
+	failed   map[*notebook.Cell]string // the ids of cells that failed
 	outputs  int
 	images   int // bytes of images that came from elsewhere than the text
 }
@@ -118,19 +120,27 @@ func (p *page) renderMarkdown(source string) string {
 	return b.String()
 }
 
+// executionCount gives what stands in the brackets of a prompt.
+func executionCount(c *notebook.Cell) string {
+	if n := c.ExecutionCount(); n != 0 {
+		return strconv.Itoa(n)
+	}
+	return " "
+}
+
 func (p *page) codeCell(c *notebook.Cell) {
 	if strings.TrimSpace(c.Source()) == "" && len(c.Outputs()) == 0 {
 		return
 	}
-	count := " "
-	if n := c.ExecutionCount(); n != 0 {
-		count = strconv.Itoa(n)
+	count, id := executionCount(c), ""
+	if failed := p.failed[c]; failed != "" {
+		id = ` id="` + failed + `"`
 	}
 	code := html.EscapeString(c.Source())
 	if p.isCode {
 		code = p.colored(c.Source())
 	}
-	p.add(`<section class="code">`, "\n", `<div class="prompt">[`, count, `]:</div><pre class="source">`, code, "</pre>\n")
+	p.add(`<section class="code"`, id, ">\n", `<div class="prompt">[`, count, `]:</div><pre class="source">`, code, "</pre>\n")
 	for _, o := range joinStreams(c.Outputs()) {
 		p.output(o, count)
 	}

@@ -109,15 +109,18 @@ func (r *run) execute(ctx context.Context, c *notebook.Cell, this *Case) (end bo
 	problem := r.wait(ctx, done, r.cellLimit())
 	this.Duration = time.Since(started)
 	failure := r.out.failure()
+	r.result.TimedOut = problem != nil
 	if r.result.Stuck {
-		failure = &kernel.CellError{EName: "RuntimeError", EValue: "the cell does not react to interrupts"}
+		problem, failure = &kernel.CellError{EName: "RuntimeError", EValue: "the cell does not react to interrupts"}, nil
 	} else {
 		r.logEnd(this)
-		if problem != nil {
-			failure = within(problem, failure)
+	}
+	if problem != nil {
+		failure = within(problem, failure)
+		if err := r.explain(problem); err != nil {
+			return true, err
 		}
 	}
-	r.result.TimedOut = problem != nil
 	if !c.HasTag(tagRaises) || r.result.TimedOut {
 		this.Failure = failure
 	}
@@ -126,6 +129,18 @@ func (r *run) execute(ctx context.Context, c *notebook.Cell, this *Case) (end bo
 		return true, nil
 	}
 	return r.interp.exit.Load(), nil
+}
+
+// explain adds a problem to what the cell has shown, whose own error would be that it
+// was interrupted.
+func (r *run) explain(problem *kernel.CellError) error {
+	m, err := r.session.New(protocol.MsgError, nil, protocol.ErrorContent{
+		EName: problem.EName, EValue: problem.EValue, Traceback: []string{problem.Error()},
+	})
+	if err != nil {
+		return err
+	}
+	return r.out.add(m)
 }
 
 // within gives a problem the traceback of the interrupt that it led to.

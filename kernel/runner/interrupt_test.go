@@ -66,6 +66,9 @@ func TestACellThatTakesTooLongIsAnError(t *testing.T) {
 		if !strings.Contains(j.stderr.String(), "the cell took longer than 1m0s") {
 			t.Errorf("stderr is %s", &j.stderr)
 		}
+		if cells := j.cells(t); !strings.Contains(cells, "TimeoutError") {
+			t.Errorf("the notebook does not tell of the limit: %s", cells)
+		}
 	})
 }
 
@@ -132,7 +135,7 @@ func TestAStuckCellIsGivenUpAndWhatRanIsSaved(t *testing.T) {
 				}
 				j.interp.Release() // the goroutine ends, and what it sends is dropped
 				synctest.Wait()
-				expect(t, "notebook", j.cells(t), "1 stdout:\"a\\n\"\n0 stdout:\"b\\n\"\n")
+				expect(t, "notebook", j.cells(t), "1 stdout:\"a\\n\"\n0 stdout:\"b\\n\" error:RuntimeError:the cell does not react to interrupts\n")
 			})
 		})
 	}

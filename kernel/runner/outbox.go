@@ -130,6 +130,13 @@ func (o *outbox) Reply(_ *kernel.Request, reply *protocol.Message) {
 	}
 }
 
+// add stores an output of the last cell that is not the kernel's.
+func (o *outbox) add(m *protocol.Message) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.outputs.Add(m)
+}
+
 // note says something about the run, between what cells show.
 func (o *outbox) note(text string) {
 	o.mu.Lock()
