@@ -277,6 +277,29 @@ func TestBlockingSleepBlocksTheLoop(t *testing.T) {
 	n.wait("timer")
 }
 
+func TestPollingEndsUnderTheVirtualClock(t *testing.T) {
+	g := newGates("a", "b")
+	close(g.open["a"])
+	close(g.open["b"])
+	n := newNotebook(t, starlarkasync.Options{Virtual: true, Ship: g.ship})
+	got := n.ok(`
+		log = []
+		async def turns(done):
+			for i in range(1000000):
+				if done():
+					return i
+				await asyncio.sleep(0)
+		now = asyncio.get_running_loop().time
+		a, b = run_in_background(len, "a"), run_in_background(len, "b")
+		log.append((await turns(a.done), b.done(), now()))
+		log.append((await turns(b.done), now()))
+		t = run_in_background(asyncio.sleep(0.01))
+		log.append((await turns(t.done), now()))
+		log.append((await turns(lambda: now() > 0.0125), now()))
+		log`)
+	equal(t, got, "[(1000, False, 0.0), (1000, 0.0), (10001, 0.01), (2998, 0.013)]")
+}
+
 func TestTimersThatPassBetweenCellsFireInTheNext(t *testing.T) {
 	n := newNotebook(t, starlarkasync.Options{Virtual: true})
 	n.ok("log = []\nasync def f():\n\tawait asyncio.sleep(5)\n\tlog.append(asyncio.get_running_loop().time())\nt = run_in_background(f())")

@@ -1,7 +1,6 @@
 package starlarkasync
 
 import (
-	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -108,6 +107,7 @@ type Loop struct {
 	circular bool // found while a task was cancelled
 
 	turn uint64 // counts calls of runOnce
+	busy int    // how many of the last ones found something ready; under the virtual clock
 	// failed are the futures that got an error in this run.
 	failed     []failure
 	failedKept int // of them, after the last cleaning
@@ -175,31 +175,6 @@ func (l *Loop) onSteps(t *starlark.Thread) {
 	if l.closed && time.Now().After(l.closeBy) {
 		t.Cancel(cancelReason)
 	}
-}
-
-// Time is the time of the loop in seconds, asyncio's loop.time().
-func (l *Loop) Time() float64 { return float64(l.now()) / 1e9 }
-
-func (l *Loop) now() int64 {
-	if l.opts.Virtual {
-		return l.virtualNow
-	}
-	return int64(time.Since(l.epoch))
-}
-
-// maxDelay is about 146 years in nanoseconds; longer delays wait as long.
-const maxDelay = math.MaxInt64 / 2
-
-// nanoseconds converts seconds, limited to maxDelay.
-func nanoseconds(seconds float64) int64 {
-	ns := math.Round(seconds * 1e9)
-	if ns > maxDelay || ns != ns {
-		return maxDelay
-	}
-	if ns < -maxDelay {
-		return -maxDelay
-	}
-	return int64(ns)
 }
 
 func (l *Loop) callSoon(fn func()) *handle {
@@ -321,8 +296,12 @@ func (l *Loop) bodyError(thread *starlark.Thread, err error) error {
 func (l *Loop) runOnce() {
 	l.turn++
 	l.attend()
-	if l.ready.n == 0 && !l.stopping {
+	switch {
+	case l.ready.n == 0 && !l.stopping:
+		l.busy = 0
 		l.idle()
+	case l.opts.Virtual:
+		l.pass()
 	}
 	l.takeExternal()
 	end := l.now()
@@ -345,91 +324,5 @@ func (l *Loop) takeExternal() {
 	l.mu.Unlock()
 	for _, fn := range ext {
 		l.callSoon(fn)
-	}
-}
-
-// idle waits until there is something to do. Under the virtual clock executor
-// jobs and outside answers are waited for in real time, then time jumps.
-func (l *Loop) idle() {
-	l.mu.Lock()
-	n := len(l.external)
-	l.mu.Unlock()
-	if n > 0 {
-		return
-	}
-	first := l.timers.first()
-	if l.opts.Virtual {
-		switch {
-		case first != nil && first.when <= l.virtualNow:
-			// A blocking sleep moved time past it. It comes before a job that may
-			// have ended or not.
-		case len(l.jobs) > 0:
-			l.awaitJob()
-		case l.waits > 0:
-			l.block(nil)
-		case first != nil:
-			l.virtualNow = max(l.virtualNow, first.when)
-		default:
-			l.onDeadlock()
-		}
-		return
-	}
-	if first == nil && l.waits == 0 && len(l.jobs) == 0 {
-		l.onDeadlock()
-		return
-	}
-	l.block(first)
-}
-
-// block waits for the timer, or for another goroutine to wake the loop.
-func (l *Loop) block(first *handle) {
-	if first == nil {
-		<-l.wake
-		return
-	}
-	d := time.Duration(first.when - l.now())
-	if d <= 0 {
-		return
-	}
-	timer := time.NewTimer(d)
-	select {
-	case <-timer.C:
-	case <-l.wake:
-	}
-	timer.Stop()
-}
-
-// BlockingSleep is time.sleep: it blocks the whole loop for d, as in CPython,
-// but an interrupt ends it. Virtual time moves without firing timers, also between
-// runs: those that became due fire in the next one.
-func (l *Loop) BlockingSleep(_ *starlark.Thread, d time.Duration) error {
-	if len(l.asides) > 0 {
-		return exception.New("RuntimeError", "time.sleep cannot be used while a value is displayed: nobody else gets a turn")
-	}
-	if l.opts.Virtual {
-		l.virtualNow += int64(d)
-		return nil
-	}
-	if l.closed {
-		return newClosed()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	woken := false
-	for {
-		select {
-		case <-timer.C:
-			if woken { // what woke the loop is taken up after the sleep
-				l.wakeUp()
-			}
-			return nil
-		case <-l.interrupt.blocked:
-			return newInterrupt()
-		case <-l.wake:
-			woken = true
-			if l.attention.Load() {
-				l.runSafe()
-			}
-		}
 	}
 }
