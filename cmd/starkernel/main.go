@@ -121,6 +121,14 @@ func parse(fs *flag.FlagSet, args []string, n int, stdout io.Writer) ([]string, 
 		// A page of flags would hide what is wrong.
 		fs.Usage = func() { fmt.Fprintf(fs.Output(), "%s -h describes the flags and operands\n", fs.Name()) }
 	}
+	if fs.Lookup("j") != nil {
+		args = slices.Clone(args)
+		for i, arg := range args { // -j4 is what make and others take
+			if n, found := strings.CutPrefix(arg, "-j"); found && n != "" && strings.Trim(n, "0123456789") == "" {
+				args[i] = "-j=" + n
+			}
+		}
+	}
 	for {
 		switch err := fs.Parse(args); {
 		case errors.Is(err, flag.ErrHelp):
