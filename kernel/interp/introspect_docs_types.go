@@ -13,7 +13,7 @@ var languageTypeDocs = []lib.Doc{
 	{Signature: `string.elems()`, Text: "An iterable of the bytes as strings.", Example: `list("ab".elems()) # ["a", "b"]`},
 	{Signature: `string.endswith(suffix, start=0, end=None, /)`, Text: "Whether it ends with suffix, or with one of a tuple of them.", Example: `"a.star".endswith(".star") # True`},
 	{Signature: `string.find(sub, start=0, end=None, /)`, Text: "Where sub first occurs, or -1.", Example: `"banana".find("an") # 1`},
-	{Signature: `string.format(*args, **kwargs)`, Text: "A copy in which {}, {0} and {name} are replaced by arguments.", Example: `"{}: {n}".format("a", n=1) # "a: 1"`},
+	{Signature: `string.format(*args, **kwargs)`, Text: "A copy in which {}, {0} and {name} are replaced by arguments. For digits and widths see the function format.", Example: `"{}: {n}".format("a", n=1) # "a: 1"`},
 	{Signature: `string.index(sub, start=0, end=None, /)`, Text: "Where sub first occurs; an error if it does not.", Example: `"banana".index("an") # 1`},
 	{Signature: `string.isalnum()`, Text: "Whether all characters are letters or digits, and there is one.", Example: `"a1".isalnum() # True`},
 	{Signature: `string.isalpha()`, Text: "Whether all characters are letters, and there is one.", Example: `"a1".isalpha() # False`},

@@ -44,7 +44,7 @@ func resultOf(b *starlark.Builtin) starlark.Value {
 		name = "string." + name
 	}
 	switch name {
-	case "str", "repr", "chr", "type", "string.capitalize", "string.format", "string.join", "string.lower",
+	case "str", "repr", "chr", "format", "type", "string.capitalize", "string.format", "string.join", "string.lower",
 		"string.lstrip", "string.removeprefix", "string.removesuffix", "string.replace", "string.rstrip",
 		"string.strip", "string.title", "string.upper", "input", "json.encode", "json.dumps":
 		return starlark.String("")

@@ -39,6 +39,12 @@ var universeSpec = spec{members: []member{
 		example: `type(fail) # "builtin_function_or_method"`, call: callFail},
 	{name: "float", params: "(x=0.0, /)", text: "A float from a number, a truth value or a string.",
 		example: `float("1.5") # 1.5`, value: original("float")},
+	{name: "format", params: `(value, spec="")`, text: "A text for a value, laid out as Python's format does it. spec is [[fill]align][sign][z][#][0][width][grouping][.precision][type]. align: < left, > right, ^ centre, = after the sign; sign: + or a blank for positive numbers; z: no -0; #: with 0x or a point; 0: zeros before the number; grouping: , or _; types: b c d n o x X for ints, e E f F g G n % for numbers, s for strings. A float without a type has as many digits as it needs. For other values spec is empty.",
+		example: `format(2.5, ".2f") # "2.50"
+format(1234567.891, ",.1f") # "1,234,567.9"
+format(42, "06d") # "000042"
+format("tea", ">6") # "   tea"
+format(0.25, ".0%") # "25%"`, call: callFormat},
 	{name: "getattr", params: "(x, name, default=None, /)", text: "The field or method of x with this name. If there is none: default if given, else an error.",
 		example: `getattr(struct(a=1), "a") # 1`, value: original("getattr")},
 	{name: "hasattr", params: "(x, name, /)", text: "Whether x has a field or method with this name.",
