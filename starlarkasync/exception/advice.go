@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"go.starlark.net/syntax"
 )
 
 // Suggest adds advice to the notes of an error that is about to be shown: what
@@ -67,25 +69,35 @@ var coroutineUsed = sync.OnceValue(func() *regexp.Regexp {
 
 // adviceFormat is for what Python's formats have and Starlark's have not.
 func adviceFormat(message string) string {
-	const precision = "write str(math.round(x * 100) / 100) for two digits"
-	const width = `write " " * (8 - len(s)) + s for a string s and a width of 8`
 	if rest, ok := strings.CutPrefix(message, "unknown conversion %"); ok && rest != "" {
-		switch {
-		case rest[0] == '.':
-			return "% has no precision: " + precision
-		case strings.Contains("0123456789+-# *", rest[:1]):
-			return "% has no widths and flags: " + width
+		if rest[0] == '.' {
+			return `% has no precision: write "%s" % format(x, ".2f")`
+		}
+		if spec := flagExample(rest[0]); spec != "" {
+			return `% has no widths and flags: write "%s" % format(x, "` + spec + `")`
 		}
 		return ""
 	}
 	if spec, ok := strings.CutPrefix(message, "format spec features not supported in replacement fields: "); ok {
-		if strings.Contains(spec, ".") {
-			return "format has nothing after a colon: " + precision
-		}
-		if !strings.ContainsAny(spec, "123456789<>^") {
-			return "format has nothing after a colon: leave it out"
-		}
-		return "format has nothing after a colon: " + width
+		return `a field has nothing after a colon: write "{}".format(format(x, ` + syntax.Quote(spec, false) + "))"
+	}
+	return ""
+}
+
+// flagExample gives a specification for the function format that does what a flag
+// or a width does after Python's %.
+func flagExample(flag byte) string {
+	switch flag {
+	case '0':
+		return "08d"
+	case '1', '2', '3', '4', '5', '6', '7', '8', '9', '*':
+		return ">8"
+	case '-':
+		return "<8"
+	case '+', ' ':
+		return string(flag) + "d"
+	case '#':
+		return "#x"
 	}
 	return ""
 }
@@ -107,7 +119,7 @@ var pythonNames = map[string]string{
 	"staticmethod": noClasses,
 	"setattr":      "fields of a struct cannot change: use a dict",
 	"delattr":      "fields of a struct cannot change: use a dict",
-	"round":        "write math.round(x)",
+	"round":        `write math.round(x), or format(x, ".2f") for a text with two digits`,
 	"pow":          "write math.pow(x, y)",
 	"divmod":       "write (x // y, x % y)",
 	"map":          "write a comprehension: [f(x) for x in xs]",
@@ -123,7 +135,6 @@ var pythonNames = map[string]string{
 	"bytearray":    "write bytes(xs), or a list of ints",
 	"hex":          `write "%x" % n`,
 	"oct":          `write "%o" % n`,
-	"format":       `write "{}".format(x)`,
 	"null":         "write None",
 	"nil":          "write None",
 	"undefined":    "write None",
@@ -180,9 +191,10 @@ var pythonMethods = map[string]map[string]string{
 	"string": {
 		"encode":   "write bytes(s)",
 		"casefold": "write s.lower()",
-		"zfill":    `write "0" * (8 - len(s)) + s for a width of 8`,
-		"rjust":    `write " " * (8 - len(s)) + s for a width of 8`,
-		"ljust":    `write s + " " * (8 - len(s)) for a width of 8`,
+		"zfill":    `write format(s, "0>8") for a width of 8`,
+		"rjust":    `write format(s, ">8") for a width of 8`,
+		"ljust":    `write format(s, "<8") for a width of 8`,
+		"center":   `write format(s, "^8") for a width of 8`,
 		"length":   "write len(s)",
 	},
 	"bytes": {

@@ -180,7 +180,7 @@ func TestNamesOfPythonAndOfResultsHaveTheirOwnAdvice(t *testing.T) {
 	for name, want := range map[string]string{
 		"isinstance": `write type(x) == "int": type gives a string`,
 		"map":        "write a comprehension: [f(x) for x in xs]",
-		"round":      "write math.round(x)",
+		"round":      `write math.round(x), or format(x, ".2f") for a text with two digits`,
 		"quit":       "write exit()",
 		"object":     noClasses,
 		"ValueError": `error("message", name="ValueError") makes an error, fail(...) raises it`,

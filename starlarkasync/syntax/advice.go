@@ -174,7 +174,7 @@ func (m *mistake) adviceLiteral(before string) advice {
 		m.at--
 		switch prefix := strings.ToLower(before); prefix {
 		case "f", "fr", "rf":
-			return advice{"Starlark has no f-strings", `use "%s is %d" % (name, n) or "{} is {}".format(name, n)`}
+			return adviceFString(m.text(1))
 		case "t":
 			return advice{"Starlark has no t-strings", `use "%s is %d" % (name, n) or "{} is {}".format(name, n)`}
 		case "u":
