@@ -12,6 +12,7 @@ import pathlib
 import random
 import sys
 
+FLOAT_TYPES = "eEfFgG%"
 INF, NAN = float("inf"), float("nan")
 INTS = [0, 1, -1, 7, -42, 65, 255, 999, 1000, -1000, 12345, 1234567, -123456789, 0x20AC, 0x110000, 2**31, 2**53 + 1,
         2**63 - 1, -(2**63), 2**64, 10**15, 123456789012345678901234567890, -(10**40), 2**200 + 1]
@@ -65,9 +66,6 @@ def random_case(r):
     return x, fill + align + sign + z + alternate + zero + width + grouping + precision + maybe(0.8, *kinds)
 
 
-FLOAT_TYPES = "eEfFgG%"
-
-
 def random_value(r):
     if r.random() < 0.3:
         return r.randrange(-(10 ** r.randrange(1, 25)), 10 ** r.randrange(1, 25)), "bdoxXnef%"
@@ -112,7 +110,7 @@ def main():
     if sys.version_info[:2] != (3, 13):
         sys.exit("the golden file comes from CPython 3.13")
     lines = dict.fromkeys("\t".join([starlark(x), json.dumps(spec), result(x, spec)]) for x, spec in cases())
-    (pathlib.Path(__file__).parent / "format.golden").write_text("\n".join(lines) + "\n")
+    (pathlib.Path(__file__).parent / "format.golden").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 main()
