@@ -85,7 +85,8 @@ def visit(browser, folder, html):
     if covered:
         deeds.append("an element is laid over the page")
     deeds += ["broke out: " + n for n in tab.evaluate("""() => [...document.querySelectorAll('body > *, main > *, section.code > *')]
-      .filter(e => !e.matches('main, main > section:is(.markdown, .raw, .code), section > :is(.prompt, pre.source, .output)'))
+      .filter(e => !e.matches('main, main > section:is(.markdown, .raw, .code), section > :is(.prompt, pre.source, .output)') &&
+        !(e.matches('main > p.failed') && (!e.previousElementSibling || e.previousElementSibling.matches('.failed'))))
       .map(e => e.outerHTML)""")]
     context.close()
     return deeds
