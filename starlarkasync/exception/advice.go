@@ -40,6 +40,9 @@ func (e *Error) advice(candidates []string) string {
 		if stringIterated().MatchString(e.Message) {
 			return "a string is not iterable: write s.elems(), or s.codepoints() if not all of it is ASCII"
 		}
+		if e.Message == "invalid call of non-function (module)" {
+			return "a module has functions to call, as in math.sqrt(2): dir(module) lists them"
+		}
 	case "ValueError":
 		return adviceFormat(e.Message)
 	}
