@@ -53,10 +53,11 @@ func (f *flood) Execute(_ kernel.Cell, out kernel.Output) kernel.Outcome {
 	return kernel.Outcome{}
 }
 
-// startFlood runs a cell that a stalled client holds up.
-func startFlood(t *testing.T) (*flood, *running, *client.Client) {
+// startFlood runs a cell that a stalled client holds up. Another client is there, too: it
+// connects before, since one that does so meanwhile waits for iopub.
+func startFlood(t *testing.T) (f *flood, r *running, c, other *client.Client) {
 	t.Helper()
-	f := &flood{Interpreter: kerneltest.NewInterpreter(), ended: make(chan struct{})}
+	f = &flood{Interpreter: kerneltest.NewInterpreter(), ended: make(chan struct{})}
 	t.Cleanup(func() {
 		select {
 		case <-f.ended: // the kernel does not wait for it
@@ -64,9 +65,9 @@ func startFlood(t *testing.T) (*flood, *running, *client.Client) {
 			t.Error("the cell does not end")
 		}
 	})
-	r := serve(t, onTCP, f, server.Config{Sockets: zmtp.Config{MaxQueue: 1 << 20, Stall: 4 * patience}})
+	r = serve(t, onTCP, f, server.Config{Sockets: zmtp.Config{MaxQueue: 1 << 20, Stall: 4 * patience}})
 	subscribeAndStall(t, r.info)
-	c := r.connect(t)
+	c, other = r.connect(t), r.connect(t)
 	cell, err := c.Send(protocol.Shell, protocol.MsgExecuteRequest, protocol.ExecuteRequest{Code: "x"})
 	if err != nil {
 		t.Fatal(err)
@@ -74,11 +75,11 @@ func startFlood(t *testing.T) (*flood, *running, *client.Client) {
 	if _, err := c.Expect(timeout(t), protocol.MsgExecuteInput, cell); err != nil {
 		t.Fatal(err)
 	}
-	return f, r, c
+	return f, r, c, other
 }
 
 func TestShutdownEndsAKernelThatAStalledClientHoldsUp(t *testing.T) {
-	_, r, c := startFlood(t)
+	_, r, c, _ := startFlood(t)
 	if _, err := c.Send(protocol.Control, protocol.MsgShutdownRequest, protocol.ShutdownRequest{}); err != nil {
 		t.Fatal(err)
 	}
@@ -94,8 +95,7 @@ func TestShutdownEndsAKernelThatAStalledClientHoldsUp(t *testing.T) {
 }
 
 func TestHeartbeatAnswersWhileAStalledClientHoldsUpOutput(t *testing.T) {
-	f, r, c := startFlood(t)
-	other := r.connect(t)
+	f, _, c, other := startFlood(t)
 	// Output stands still when it has not moved for many heartbeats.
 	for last, beats := int32(-1), 0; beats < 30; beats++ {
 		if now := f.shown.Load(); now != last {
