@@ -49,14 +49,5 @@ func rulesFor(mode Mode, exact bool) Rules {
 // Fails tells if a cell has an error now that nobody expects: neither its tags say
 // so, nor did it fail before.
 func Fails(before, now *notebook.Cell) bool {
-	return hasError(now) && !hasError(before) && !ModeOf(before).Raises
-}
-
-func hasError(c *notebook.Cell) bool {
-	for _, output := range c.Outputs() {
-		if output["output_type"] == "error" {
-			return true
-		}
-	}
-	return false
+	return now.HasError() && !before.HasError() && !ModeOf(before).Raises
 }

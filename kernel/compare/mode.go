@@ -29,7 +29,7 @@ var names = []struct {
 	{[]string{"skip", "skip-execution", "nbval-skip"}, "NBVAL_SKIP", func(m *Mode) { m.Skip = true }},
 	{[]string{"ignore-output", "nbval-ignore-output"}, "NBVAL_IGNORE_OUTPUT", func(m *Mode) { m.Ignore = true }},
 	{[]string{"compare-loosely"}, "", func(m *Mode) { m.Loose = true }},
-	{[]string{"raises-exception", "nbval-raises-exception"}, "NBVAL_RAISES_EXCEPTION", func(m *Mode) { m.Raises = true }},
+	{[]string{notebook.TagRaises, "nbval-raises-exception"}, "NBVAL_RAISES_EXCEPTION", func(m *Mode) { m.Raises = true }},
 }
 
 // ModeOf reads the tags of a cell, and its comments.

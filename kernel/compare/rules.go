@@ -2,6 +2,7 @@ package compare
 
 import (
 	"regexp"
+	"slices"
 	"sync"
 )
 
@@ -31,7 +32,9 @@ const (
 // Usual are the rules for cells that say nothing else: for dates and times of day,
 // durations with a unit, addresses in memory, UUIDs, and the folders of absolute
 // paths.
-func Usual() Rules {
+func Usual() Rules { return usual() }
+
+var usual = sync.OnceValue(func() Rules {
 	return Rules{
 		{colour(), ""},
 		{regexp.MustCompile(`\b\d{4}-\d\d-\d\d(?:[T ](?:` + clock + `|\d\d:\d\d)(?: ?(?:Z\b|UTC\b|[+-]\d\d:?\d\d(?: [A-Z]{2,5}\b)?))?)?`), "<time>"},
@@ -41,18 +44,20 @@ func Usual() Rules {
 		{regexp.MustCompile(`\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b`), "<id>"},
 		{regexp.MustCompile(`(^|[\s"'=(\[])(?:[A-Za-z]:)?[/\\](?:` + fileName + `[/\\]+)+(` + fileName + `)`), "$1<path>/$2"},
 	}
-}
+})
 
 // Exact are the rules that change nothing but colours.
 func Exact() Rules { return Rules{{colour(), ""}} }
 
 // Loose are the usual rules, and those for a comparison without regard to numbers
 // and white space.
-func Loose() Rules {
-	return append(Usual(),
+func Loose() Rules { return loose() }
+
+var loose = sync.OnceValue(func() Rules {
+	return append(slices.Clip(Usual()),
 		rule{regexp.MustCompile(`[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?`), "<number>"},
 		rule{regexp.MustCompile(`\s+`), " "})
-}
+})
 
 // colour is what terminals show as one.
 var colour = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-9;]*m`) })

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"starkernel/kernel/notebook"
 )
 
 // Text writes outputs, as [notebook.Cell.Outputs] gives them, as lines. All text of
@@ -29,7 +31,7 @@ const plain = "text/plain"
 // text is Text for the forms that are wanted.
 func text(outputs []map[string]any, rules Rules, wanted func(mime string, data map[string]any) bool) string {
 	var b strings.Builder
-	for _, output := range joinStreams(outputs) {
+	for _, output := range notebook.GatherStreams(outputs) {
 		switch kind, _ := output["output_type"].(string); kind {
 		case "stream":
 			name, _ := output["name"].(string)
@@ -49,29 +51,6 @@ func text(outputs []map[string]any, rules Rules, wanted func(mime string, data m
 		}
 	}
 	return b.String()
-}
-
-// joinStreams puts all text of a stream where its first text is.
-func joinStreams(outputs []map[string]any) []map[string]any {
-	var joined []map[string]any
-	streams := map[any]map[string]any{}
-	for _, output := range outputs {
-		if output["output_type"] != "stream" {
-			joined = append(joined, output)
-			continue
-		}
-		first, ok := streams[output["name"]]
-		if !ok {
-			first = maps.Clone(output)
-			streams[output["name"]] = first
-			joined = append(joined, first)
-			continue
-		}
-		before, _ := first["text"].(string)
-		more, _ := output["text"].(string)
-		first["text"] = before + more
-	}
-	return joined
 }
 
 // section writes a title, and the text as lines below it.

@@ -36,7 +36,7 @@ func (p *page) failures(cells []*notebook.Cell) {
 
 // failure gives the last error that a cell shows, in a line; "" if it did not fail.
 func failure(c *notebook.Cell) (message string) {
-	if c.Type() != notebook.Code || c.HasTag("raises-exception") {
+	if c.Type() != notebook.Code || c.HasTag(notebook.TagRaises) {
 		return ""
 	}
 	for _, o := range c.Outputs() {

@@ -7,23 +7,6 @@ import (
 	"strings"
 )
 
-// joinStreams joins the pieces of a stream that follow each other: a carriage return
-// in one overwrites a line of the one before.
-func joinStreams(outputs []map[string]any) []map[string]any {
-	var joined []map[string]any
-	for _, o := range outputs {
-		text, ok := o["text"].(string)
-		if last := len(joined) - 1; ok && o["output_type"] == "stream" && last >= 0 &&
-			joined[last]["output_type"] == "stream" && joined[last]["name"] == o["name"] {
-			before, _ := joined[last]["text"].(string)
-			o = map[string]any{"output_type": "stream", "name": o["name"], "text": before + text}
-			joined = joined[:last]
-		}
-		joined = append(joined, o)
-	}
-	return joined
-}
-
 // output adds one output of a cell with this execution count.
 func (p *page) output(o map[string]any, count string) {
 	p.outputs++

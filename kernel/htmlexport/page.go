@@ -141,7 +141,8 @@ func (p *page) codeCell(c *notebook.Cell) {
 		code = p.colored(c.Source())
 	}
 	p.add(`<section class="code"`, id, ">\n", `<div class="prompt">[`, count, `]:</div><pre class="source">`, code, "</pre>\n")
-	for _, o := range joinStreams(c.Outputs()) {
+	// A carriage return in one piece of a stream overwrites a line of the one before.
+	for _, o := range notebook.JoinStreams(c.Outputs()) {
 		p.output(o, count)
 	}
 	p.add("</section>\n")

@@ -196,6 +196,9 @@ func (c *Cell) Tags() []string {
 	return tags
 }
 
+// TagRaises is the tag of cells that may fail, as nbclient knows it.
+const TagRaises = "raises-exception"
+
 // HasTag tells if the cell has the tag.
 func (c *Cell) HasTag(tag string) bool { return slices.Contains(c.Tags(), tag) }
 
@@ -231,6 +234,11 @@ func (c *Cell) SetExecutionCount(n int) {
 // as whole strings. They are the cell's own: do not change them.
 func (c *Cell) Outputs() []map[string]any { return c.outputs }
 
+// HasError tells if one of the outputs is an error.
+func (c *Cell) HasError() bool {
+	return slices.ContainsFunc(c.outputs, func(output map[string]any) bool { return output["output_type"] == "error" })
+}
+
 // SetOutputs replaces the outputs of a code cell, which takes them over. They
 // consist of map[string]any, []any, strings, numbers and booleans, with text as
 // whole strings.
@@ -257,16 +265,10 @@ func SameOutputs(a, b []map[string]any) bool {
 
 func shownOutputs(outputs []map[string]any) []any {
 	list := []any{}
-	var last map[string]any
-	for _, output := range outputs {
+	for _, output := range JoinStreams(outputs) {
 		output = maps.Clone(output)
 		delete(output, "execution_count")
-		text, isText := output["text"].(string)
-		if before, ok := last["text"].(string); ok && isText && last["name"] == output["name"] {
-			last["text"] = before + text
-			continue
-		}
-		list, last = append(list, output), output
+		list = append(list, output)
 	}
 	return list
 }

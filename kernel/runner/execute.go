@@ -14,11 +14,10 @@ import (
 	"starkernel/protocol"
 )
 
-// Tags of cells. nbclient knows the first and the last.
+// Tags of cells that do not run. nbclient knows the first.
 const (
 	tagSkip      = "skip-execution"
 	tagSkipShort = "skip"
-	tagRaises    = "raises-exception"
 )
 
 // watcher notes that a cell asked for the end. The kernel obeys only after the
@@ -121,7 +120,7 @@ func (r *run) execute(ctx context.Context, c *notebook.Cell, this *Case) (end bo
 			return true, err
 		}
 	}
-	if !c.HasTag(tagRaises) || r.result.TimedOut {
+	if !c.HasTag(notebook.TagRaises) || r.result.TimedOut {
 		this.Failure = failure
 	}
 	if r.result.Stuck || r.result.TimedOut || r.result.Interrupted || this.Failure != nil && !r.options.AllowErrors {
@@ -165,7 +164,7 @@ func (r *run) interruptWaits() bool {
 // to answer questions.
 func (r *run) request(c *notebook.Cell) (*protocol.Message, error) {
 	m, err := r.session.New(protocol.MsgExecuteRequest, nil, protocol.ExecuteRequest{
-		Code: c.Source(), StoreHistory: true, UserExpressions: map[string]string{}, StopOnError: !c.HasTag(tagRaises) && !r.options.AllowErrors,
+		Code: c.Source(), StoreHistory: true, UserExpressions: map[string]string{}, StopOnError: !c.HasTag(notebook.TagRaises) && !r.options.AllowErrors,
 	})
 	if err != nil {
 		return nil, err

@@ -36,12 +36,7 @@ func (r *run) endedWell(c *notebook.Cell) bool {
 	if c.ExecutionCount() == 0 {
 		return false
 	}
-	for _, output := range c.Outputs() {
-		if output["output_type"] == "error" && !c.HasTag(tagRaises) && !r.options.AllowErrors {
-			return false
-		}
-	}
-	return true
+	return !c.HasError() || c.HasTag(notebook.TagRaises) || r.options.AllowErrors
 }
 
 // compareRebuilt warns of the cells that have other outputs than before, once they

@@ -93,14 +93,18 @@ func read(o Options) (*notebook.Notebook, error) {
 			return nil, err
 		}
 	}
-	if strings.EqualFold(filepath.Ext(o.Notebook), ".ipynb") {
-		nb, err := notebook.Read(o.Notebook)
-		if err == nil && o.Accept != nil {
-			if err = o.Accept(nb); err != nil {
-				err = fmt.Errorf("%s: %w", o.Notebook, err)
-			}
+	nb, err := load(o)
+	if err == nil && o.Accept != nil {
+		if err = o.Accept(nb); err != nil {
+			err = fmt.Errorf("%s: %w", Title(o.Notebook), err)
 		}
-		return nb, err
+	}
+	return nb, err
+}
+
+func load(o Options) (*notebook.Notebook, error) {
+	if strings.EqualFold(filepath.Ext(o.Notebook), ".ipynb") {
+		return notebook.Read(o.Notebook)
 	}
 	if o.Output != "" && samePath(o.Output, o.Notebook) {
 		return nil, fmt.Errorf("%s is a program, which has no place for outputs; name a notebook with -o NAME.ipynb", o.Notebook)
@@ -111,9 +115,6 @@ func read(o Options) (*notebook.Notebook, error) {
 	}
 	if o.Notebook == Stdin && isNotebook(text) {
 		nb, err := notebook.Parse(text)
-		if err == nil && o.Accept != nil {
-			err = o.Accept(nb)
-		}
 		if err != nil {
 			err = fmt.Errorf("%s: %w", Title(o.Notebook), err)
 		}
