@@ -186,8 +186,8 @@ func cutText(line string, same int) string {
 }
 
 func cutRunes(text string) string {
-	if utf8.RuneCountInString(text) > shownAsserted {
-		return string([]rune(text)[:shownAsserted]) + ellipsis
+	if short := firstRunes(text, shownAsserted); short != text {
+		return short + ellipsis
 	}
 	return text
 }
